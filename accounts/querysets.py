@@ -1,0 +1,31 @@
+"""What an actor may see: the one place where tenant rows are selected for a request."""
+
+from typing import Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+
+from accounts import public_ids
+from accounts.actor import Actor
+from accounts.errors import NotFound
+
+M = TypeVar("M", bound=models.Model)
+
+
+class OwnedQuerySet(models.QuerySet[M]):
+    """Rows that belong to an organization."""
+
+    def visible_to(self, actor: Actor | None) -> Self:
+        """Return the rows of the actor's organization; a stranger sees none."""
+        if actor is None:
+            return self.none()
+        return self.filter(organization_id=actor.organization_id)
+
+    def by_public_id(self, public_id: str) -> M:
+        """Return the row with this public id; raise NotFound for any other, also a foreign one."""
+        prefix: str = self.model.PUBLIC_PREFIX  # type: ignore[attr-defined]
+        row_id = public_ids.decode(prefix, public_id, key=settings.PUBLIC_ID_KEY)
+        row = None if row_id is None else self.filter(pk=row_id).first()
+        if row is None:
+            raise NotFound(f"There is no {self.model._meta.verbose_name} {public_id!r}.")
+        return row

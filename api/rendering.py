@@ -1,0 +1,45 @@
+"""Writes answers as JSON, quickly, and always as JSON."""
+
+from typing import Any
+
+import orjson
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.utils.encoders import JSONEncoder
+
+_encoder = JSONEncoder()
+
+
+class JsonRenderer(BaseRenderer):
+    """Render with orjson; what it does not know is written as DRF would."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None  # JSON is UTF-8 by definition
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
+    ) -> bytes:
+        """Return the bytes of the answer."""
+        if data is None:
+            return b""
+        return orjson.dumps(data, default=_encoder.default, option=orjson.OPT_NON_STR_KEYS)
+
+
+class JsonNegotiation(DefaultContentNegotiation):
+    """Answer 406 to whoever cannot read JSON, except for problems, which everybody gets."""
+
+    settings_override_format = None
+
+    def filter_renderers(self, renderers: Any, format: str | None) -> Any:  # noqa: A002
+        """Ignore `?format=`: it is no parameter of ours."""
+        return renderers if format is None else super().filter_renderers(renderers, format)
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> Any:
+        """Accept problem+json as well: clients that ask for it alone get it when something fails."""
+        if not request.META.get("HTTP_ACCEPT"):
+            return renderers[0], renderers[0].media_type
+        return super().select_renderer(request, renderers, format_suffix)

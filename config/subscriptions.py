@@ -1,0 +1,14 @@
+"""What reacts to what: event name -> functions called in the same transaction, with the whole batch.
+
+Each function gets the unit of work and the event's payload. The order here is the order of calls.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from audit.recording import Reaction
+from feedback.choices import FeedbackEvent
+from metrics.services import keep_scores
+
+SUBSCRIPTIONS: Mapping[str, Sequence[Reaction]] = {
+    FeedbackEvent.CHANGED: (keep_scores,),
+}

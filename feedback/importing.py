@@ -1,0 +1,127 @@
+"""A file of feedback: recognised, read row by row, and handed to the one service."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.actor import Actor
+from accounts.choices import Scope
+from feedback.buyers import buyer_hash
+from feedback.choices import OnError, SourceCoverage
+from feedback.formats.catalogue import FIRST_BYTES, FORMATS, Format, detect
+from feedback.formats.rows import ReadOptions, Row, RowRejection, WrongFormat
+from feedback.models import FeedbackImport, SellerAccount
+from feedback.services import Source, record_feedback, require_marketplace
+from feedback.staging import StagedRow
+from marketplaces.packs import pack_for
+
+type Progress = Callable[[int], None]
+
+_PROGRESS_EVERY = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file as somebody sent it; `format` None means: recognise it."""
+
+    stream: BinaryIO
+    name: str
+    format: str | None = None
+    on_error: OnError = OnError.REJECT_ROWS
+    options: ReadOptions = field(default_factory=ReadOptions)
+
+
+class _DryRun(Exception):
+    """Undoes a trial import."""
+
+
+def import_feedback(  # noqa: PLR0913 - the edge of the whole import
+    *,
+    upload: Upload,
+    seller_account: SellerAccount,
+    actor: Actor,
+    now: datetime,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> FeedbackImport:
+    """Import one file; with `dry_run` tell what would happen and leave everything as it was.
+
+    Raises:
+        FileRefused: the file as a whole cannot be read; nothing was changed.
+        RowsRejected: see `record_feedback`.
+    """
+    actor.require(Scope.FEEDBACK_WRITE)
+    pack = pack_for(seller_account.marketplace_id, on=now.date())
+    require_marketplace(actor, pack.code)
+    head = upload.stream.read(FIRST_BYTES)
+    upload.stream.seek(0)
+    name = upload.format or detect(head, pack)
+    chosen = _format_named(name)
+    digest = hashlib.file_digest(upload.stream, hashlib.sha256).digest()
+    upload.stream.seek(0)
+    source = Source(
+        seller_account=seller_account,
+        pack=pack,
+        format=name,
+        coverage=SourceCoverage(chosen.coverage),
+        file_name=upload.name[:255],
+        file_digest=digest,
+        on_error=upload.on_error,
+    )
+    today = now.astimezone(pack.calendar.zone).date()
+    parsed = chosen.read(upload.stream, pack=pack, today=today, options=upload.options)
+    rows = _staged(parsed, organization_id=actor.organization_id, progress=progress)
+    try:
+        with transaction.atomic():
+            taken = record_feedback(rows=rows, source=source, actor=actor, now=now)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        taken.pk = None
+    return taken
+
+
+def _format_named(name: str) -> Format:
+    try:
+        return FORMATS[name]
+    except KeyError:
+        known = ", ".join(FORMATS)
+        raise WrongFormat(f"There is no format {name!r}; known are {known}.") from None
+
+
+def _staged(
+    parsed: Iterator[Row], *, organization_id: int, progress: Progress | None
+) -> Iterator[StagedRow]:
+    key = settings.BUYER_HASH_KEY
+    for count, row in enumerate(parsed, 1):
+        if progress is not None and count % _PROGRESS_EVERY == 0:
+            progress(count)
+        if isinstance(row, RowRejection):
+            yield StagedRow(
+                line=row.line,
+                raw=row.raw,
+                bad_column=row.column,
+                bad_code=row.code,
+                bad_message=row.message,
+            )
+            continue
+        yield StagedRow(
+            line=row.line,
+            raw=row.raw,
+            external_id=row.external_id,
+            rating=row.rating,
+            comment=row.comment,
+            reply=row.reply,
+            arrived_on_time=row.arrived_on_time,
+            item_as_described=row.item_as_described,
+            customer_service=row.customer_service,
+            left_on=row.left_on,
+            order_reference=row.order_reference,
+            buyer_hash=buyer_hash(row.buyer_email, organization_id=organization_id, key=key),
+        )
+

@@ -1,0 +1,70 @@
+"""Rows that could not be taken: kept as they came, each with its reason."""
+
+from django.db import connection
+
+from accounts.errors import FieldError
+
+# Of rows with the same id in one file the first one counts; later ones that say the same are
+# nothing new, later ones that say something else are rejected.
+_REJECT_DUPLICATES = """
+WITH numbered AS (
+    SELECT ctid, line, first_value(line) OVER same AS first_line, row_number() OVER same AS n,
+           (rating, comment, reply, left_on, order_reference) IS DISTINCT FROM
+           (first_value(rating) OVER same, first_value(comment) OVER same,
+            first_value(reply) OVER same, first_value(left_on) OVER same,
+            first_value(order_reference) OVER same) AS differs
+    FROM feedback_stage WHERE bad_code IS NULL
+    WINDOW same AS (PARTITION BY external_id ORDER BY line)
+)
+UPDATE feedback_stage AS s
+SET bad_column = 'external_id', bad_code = 'duplicate_in_file',
+    bad_message = 'Line ' || n.first_line || ' has the same id and other values; it was taken.'
+FROM numbered AS n WHERE s.ctid = n.ctid AND n.n > 1 AND n.differs
+"""
+
+_HAS_DUPLICATES = """
+SELECT count(*) > count(DISTINCT external_id) FROM feedback_stage WHERE bad_code IS NULL
+"""
+
+_KEEP = """
+INSERT INTO feedback_rejectedrow
+    (organization_id, feedback_import_id, line, raw, "column", code, message)
+SELECT %s, %s, line, raw, bad_column, bad_code, bad_message
+FROM feedback_stage WHERE bad_code IS NOT NULL ORDER BY line
+"""
+
+_FIRST = """
+SELECT line, bad_column, bad_code, bad_message FROM feedback_stage
+WHERE bad_code IS NOT NULL ORDER BY line LIMIT %s
+"""
+
+
+def reject_duplicates() -> None:
+    """Mark the rows of the stage that contradict an earlier row with the same id."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HAS_DUPLICATES)
+        if cursor.fetchone()[0]:
+            cursor.execute(_REJECT_DUPLICATES)
+
+
+def count_rejected() -> int:
+    """Return how many rows of the stage are bad."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM feedback_stage WHERE bad_code IS NOT NULL")
+        return int(cursor.fetchone()[0])
+
+
+def keep_rejected(*, organization_id: int, import_id: int) -> None:
+    """Move the bad rows from the stage into `RejectedRow`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [organization_id, import_id])
+
+
+def first_errors(limit: int = 100) -> list[FieldError]:
+    """Return the first bad rows as errors that name line and column."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, [limit])
+        return [
+            FieldError(f"#/lines/{line}/{column}", code, f"Line {line}, {column}: {message}")
+            for line, column, code, message in cursor.fetchall()
+        ]

@@ -1,0 +1,73 @@
+"""The stage: a temporary table into which rows are copied before the database judges them.
+
+It lives in the connection and empties itself at the end of each transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+
+from django.db import connection
+
+_CREATE = """
+CREATE TEMPORARY TABLE IF NOT EXISTS feedback_stage (
+    line bigint, raw text, external_id text, rating smallint, comment text, reply text,
+    arrived_on_time boolean, item_as_described boolean, customer_service boolean,
+    left_on date, left_at timestamptz, order_reference text, buyer_hash bytea,
+    bad_column text, bad_code text, bad_message text
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS feedback_change (
+    feedback_id bigint, seller_account_id bigint, is_new boolean,
+    old_left_on date, left_on date, old_rating smallint, rating smallint,
+    old_polarity text, polarity text, old_state text, state text,
+    old_source_coverage text, source_coverage text,
+    old_comment text, comment text, old_reply text, reply text
+) ON COMMIT DELETE ROWS;
+DELETE FROM feedback_stage;
+DELETE FROM feedback_change;
+"""
+
+_COPY = """
+COPY feedback_stage (line, raw, external_id, rating, comment, reply, arrived_on_time,
+    item_as_described, customer_service, left_on, order_reference, buyer_hash,
+    bad_column, bad_code, bad_message) FROM STDIN
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRow:
+    """One row on the stage: either values, or (the last three) what is wrong with it."""
+
+    line: int
+    raw: str
+    external_id: str | None = None
+    rating: int | None = None
+    comment: str | None = None
+    reply: str | None = None
+    arrived_on_time: bool | None = None
+    item_as_described: bool | None = None
+    customer_service: bool | None = None
+    left_on: date | None = None
+    order_reference: str | None = None
+    buyer_hash: bytes | None = None
+    bad_column: str | None = None
+    bad_code: str | None = None
+    bad_message: str | None = None
+
+
+def fill_stage(rows: Iterable[StagedRow]) -> int:
+    """Copy the rows onto the empty stage, one at a time, and return how many there were."""
+    count = 0
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE)
+        with cursor.copy(_COPY) as copy:
+            for row in rows:
+                copy.write_row(_columns(row))
+                count += 1
+        if count > 1_000:  # a temporary table has no statistics of its own, and plans need them
+            cursor.execute("ANALYZE feedback_stage")
+    return count
+
+
+def _columns(row: StagedRow) -> Sequence[object]:
+    return astuple(row)

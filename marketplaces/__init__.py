@@ -1,0 +1,1 @@
+"""Marketplaces and the rules that each of them sets, as dated data with sources."""

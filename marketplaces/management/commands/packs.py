@@ -1,0 +1,51 @@
+"""`manage packs list` and `manage packs diff A B`: look at the policy packs."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from marketplaces.pack_facts import difference, rules
+from marketplaces.packs import Pack, load_versions
+
+
+class Command(BaseCommand):
+    """Look at the policy packs."""
+
+    help = "List the policy packs, or show how two of them differ."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare `list` and `diff A B`."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        actions.add_parser("list", help="every version of every pack")
+        diff = actions.add_parser("diff", help="where two packs differ")
+        for name in ("left", "right"):
+            diff.add_argument(
+                name, help="a code such as amazon.us or a version amazon.us@2026-11-01"
+            )
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+        """Print one line a pack, or one line a difference."""
+        if options["action"] == "list":
+            self._list()
+            return
+        for key, left, right in difference(_named(options["left"]), _named(options["right"])):
+            self.stdout.write(f"{key}: {left or '(none)'} -> {right or '(none)'}")
+
+    def _list(self) -> None:
+        for versions in load_versions().values():
+            for pack in versions:
+                known = [rule.verified for _, rule in rules(pack)]
+                self.stdout.write(
+                    f"{pack.version:<28} {pack.identity.name:<16} {pack.score.formula.name:<12} "
+                    f"{sum(known)} of {len(known)} rules verified"
+                )
+
+
+def _named(text: str) -> Pack:
+    """Find a pack by version, or the newest one by code."""
+    code = text.partition("@")[0]
+    for pack in reversed(load_versions().get(code, ())):
+        if text in {pack.code, pack.version}:
+            return pack
+    raise CommandError(f"There is no pack {text!r}; `manage packs list` shows all.")

@@ -1,0 +1,132 @@
+"""From tallies to a score: one query over the days of an account, whatever feedback there is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from marketplaces.policy import Pack
+from metrics.models import SellerScore
+from metrics.scoring import FORMULAS, Distribution, Mean, Ratio, ScoreValues
+from metrics.windows import first_day, local_day, next_change
+
+LIFETIME = "lifetime"
+_COUNTS = ("stars_1", "stars_2", "stars_3", "stars_4", "stars_5", "unrated", "partial")
+type Window = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedScore:
+    """The score of one account at `as_of`, right until `valid_until` (UTC) unless feedback changes."""
+
+    windows: list[Window]
+    formula: str
+    pack_version: str
+    as_of: datetime
+    valid_until: datetime
+
+
+def window_starts(pack: Pack, now: datetime) -> dict[str, date]:
+    """Return the windows of a marketplace by name (`30d`, `lifetime`), each with its first day."""
+    today = local_day(now, pack.calendar.zone)
+    starts = {f"{days}d": first_day(days, today) for days in pack.score.windows.days}
+    return starts | ({LIFETIME: date.min} if pack.score.windows.lifetime else {})
+
+
+def compute_score(
+    *, organization_id: int, seller_account_id: int, pack: Pack, now: datetime
+) -> ComputedScore:
+    """Compute every window of an account from its daily tallies."""
+    starts = window_starts(pack, now)
+    today = local_day(now, pack.calendar.zone)
+    formula = FORMULAS[pack.score.formula.name]
+    found = _distributions(organization_id, seller_account_id, starts, today)
+    windows = [
+        _window(name, None if name == LIFETIME else starts[name], distribution, values)
+        for name, distribution in found.items()
+        for values in [formula(distribution, pack.score.rounding.mode)]
+    ]
+    return ComputedScore(
+        windows=windows,
+        formula=pack.score.formula.name,
+        pack_version=pack.version,
+        as_of=now,
+        valid_until=next_change(now, pack.calendar.zone),
+    )
+
+
+def _distributions(
+    organization_id: int, seller_account_id: int, starts: dict[str, date], today: date
+) -> dict[str, Distribution]:
+    sums = ", ".join(
+        f"COALESCE(sum({count}) FILTER (WHERE day >= %s), 0)" for _ in starts for count in _COUNTS
+    )
+    # The one interpolated part is made of column names above.
+    query = (
+        f"SELECT {sums} FROM metrics_daytally "  # noqa: S608
+        "WHERE organization_id = %s AND seller_account_id = %s AND day <= %s"
+    )
+    days = [start for start in starts.values() for _ in _COUNTS]
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*days, organization_id, seller_account_id, today])
+        numbers: Iterator[int] = iter(cursor.fetchone())
+    found = {}
+    for name in starts:
+        one, two, three, four, five, unrated, partial = (int(next(numbers)) for _ in _COUNTS)
+        found[name] = Distribution((one, two, three, four, five), unrated, partial)
+    return found
+
+
+def _window(
+    name: str, start: date | None, distribution: Distribution, values: ScoreValues
+) -> Window:
+    return {
+        "window": name,
+        "first_day": start.isoformat() if start else None,
+        "total": distribution.rated + distribution.unrated,
+        "distribution": {
+            **{str(stars): n for stars, n in enumerate(distribution.stars, 1)},
+            "unrated": distribution.unrated,
+        },
+        "partial": distribution.partial,
+        "positive": _share(values.positive, distribution.positive),
+        "neutral": _share(values.neutral, distribution.neutral),
+        "negative": _share(values.negative, distribution.negative),
+        "mean": _mean(values.mean),
+    }
+
+
+def _share(ratio: Ratio, count: int) -> dict[str, Any]:
+    """The count is always given; the ratio only where the data supports it."""
+    return {
+        "count": count,
+        "numerator": ratio.numerator,
+        "denominator": ratio.denominator,
+        "ratio": None if ratio.exact is None else float(ratio.exact),
+        "displayed": ratio.displayed,
+        "reason": ratio.reason,
+    }
+
+
+def _mean(mean: Mean) -> dict[str, Any]:
+    return {
+        "total": mean.total,
+        "count": mean.count,
+        "value": None if mean.exact is None else float(mean.exact),
+        "reason": mean.reason,
+    }
+
+
+def current(score: SellerScore | None, *, pack: Pack, now: datetime) -> ComputedScore | None:
+    """Return the ready row as a score if it is still right; None if it has to be computed anew."""
+    if score is None or now >= score.valid_until or score.pack_version != pack.version:
+        return None
+    return ComputedScore(
+        windows=score.windows,
+        formula=score.formula,
+        pack_version=score.pack_version,
+        as_of=score.as_of,
+        valid_until=score.valid_until,
+    )

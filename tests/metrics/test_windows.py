@@ -1,0 +1,105 @@
+"""Windows of calendar days, at the edges of days, years and changes of clocks."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.windows import first_day, local_day, next_change
+
+MICROSECOND = timedelta(microseconds=1)
+ZONES = [
+    "UTC",
+    "America/Los_Angeles",
+    "Europe/Berlin",
+    "Asia/Tokyo",
+    "Asia/Kolkata",
+    "America/Sao_Paulo",
+    "Africa/Cairo",
+    "Australia/Sydney",
+    "America/St_Johns",
+    "Pacific/Apia",
+]
+
+
+@pytest.mark.parametrize(
+    ("window", "today", "first"),
+    [
+        (1, date(2026, 11, 22), date(2026, 11, 22)),
+        (30, date(2026, 3, 1), date(2026, 1, 31)),
+        (30, date(2024, 3, 1), date(2024, 2, 1)),
+        (90, date(2026, 3, 31), date(2026, 1, 1)),
+        (365, date(2024, 12, 31), date(2024, 1, 2)),
+        (365, date(2026, 1, 1), date(2025, 1, 2)),
+        (10_000_000, date(2026, 1, 1), date.min),
+    ],
+)
+def test_first_day(window, today, first):
+    assert first_day(window, today) == first
+
+
+def test_f6_the_feedback_clock_runs_by_the_day_of_the_feedback():
+    today = date(2026, 3, 31)
+
+    assert date(2026, 3, 20) >= first_day(90, today)
+    assert date(2026, 1, 1) < first_day(60, today)
+
+
+@pytest.mark.parametrize("window", [0, -1])
+def test_a_window_without_days_is_refused(window):
+    with pytest.raises(ValueError, match="at least one day"):
+        first_day(window, date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "change"),
+    [
+        # The day of 23 hours, the day of 25 hours, and an ordinary one.
+        ("America/Los_Angeles", "2026-03-08T08:00", "2026-03-09T07:00"),
+        ("America/Los_Angeles", "2026-11-01T07:00", "2026-11-02T08:00"),
+        ("Asia/Tokyo", "2026-12-31T14:59", "2026-12-31T15:00"),
+        # Midnight is skipped: the day begins at 01:00.
+        ("Africa/Cairo", "2026-04-23T20:00", "2026-04-23T22:00"),
+        ("America/Sao_Paulo", "2018-11-03T12:00", "2018-11-04T03:00"),
+        # Midnight comes twice: the first one counts.
+        ("America/Havana", "2026-10-31T12:00", "2026-11-01T04:00"),
+        # Clocks go from 23:30 to 00:30: the day begins in the midst of the gap.
+        ("America/Toronto", "1919-03-31T03:00", "1919-03-31T04:30"),
+        # A day that did not exist.
+        ("Pacific/Apia", "2011-12-30T00:00", "2011-12-30T10:00"),
+    ],
+)
+def test_next_change(zone, now, change):
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+
+    assert next_change(at, ZoneInfo(zone)) == datetime.fromisoformat(change).replace(tzinfo=UTC)
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    now=st.datetimes(datetime(2012, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    window=st.integers(1, 400),
+)
+def test_between_two_changes_the_window_stands_still(zone, now, window):
+    here = ZoneInfo(zone)
+    change = next_change(now, here)
+    today = local_day(now, here)
+
+    assert change.tzinfo is UTC
+    assert timedelta(0) < change - now <= timedelta(hours=25, minutes=30)
+    assert local_day(change - MICROSECOND, here) == today
+    assert local_day(change, here) == local_day(change + MICROSECOND, here)
+    assert local_day(change, here) == today + timedelta(days=1)
+    assert (today - first_day(window, today)).days == window - 1
+    assert first_day(window, local_day(change, here)) == first_day(window, today) + timedelta(1)
+
+
+@given(st.sampled_from(ZONES), st.dates(date(2013, 1, 1), date(2036, 12, 31)))
+def test_a_change_is_followed_by_the_next_one(zone, day):
+    here = ZoneInfo(zone)
+    change = next_change(datetime(day.year, day.month, day.day, 12, tzinfo=UTC), here)
+
+    assert local_day(next_change(change, here), here) == local_day(change, here) + timedelta(1)
+    assert next_change(change - MICROSECOND, here) == change
