@@ -11,7 +11,7 @@ from accounts.errors import ScopeMissing
 class Actor:
     """Somebody who acts for one organization.
 
-    `key` tells actors of one kind apart (a user's, key's or client's identifier as text); `label` is
+    `key` tells actors of one kind apart (the id of a user, key or client as text); `label` is
     what history shows, copied because it must outlive the account. `marketplaces` empty means all.
     """
 

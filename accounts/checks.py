@@ -20,7 +20,17 @@ GLOBAL_MODELS = frozenset(
     }
 )
 OUR_APPS = frozenset(
-    {"accounts", "api", "audit", "cases", "feedback", "marketplaces", "metrics", "outreach", "webhooks"}
+    {
+        "accounts",
+        "api",
+        "audit",
+        "cases",
+        "feedback",
+        "marketplaces",
+        "metrics",
+        "outreach",
+        "webhooks",
+    }
 )
 
 
@@ -34,9 +44,9 @@ def owned_models() -> list[type[OwnedModel]]:
     return [model for model in our_models() if issubclass(model, OwnedModel)]
 
 
-def check_models(app_configs: Any, **options: Any) -> list[CheckMessage]:
+def check_models(app_configs: Any, **options: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's
     """Check rules 1 to 4 on the models."""
-    found = [
+    found: list[CheckMessage] = [
         Error(
             f"{model._meta.label} is neither owned by an organization nor listed as global.",
             hint="Derive it from OwnedModel, or add it to GLOBAL_MODELS with a reason.",
@@ -86,18 +96,25 @@ def _unique_errors(model: type[OwnedModel]) -> Iterator[CheckMessage]:
 
 
 _UNIQUE_INDEXES = """
-SELECT i.indexrelid::regclass::text,
-       (SELECT attname FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = i.indkey[0]),
-       i.indisprimary, array_length(i.indkey::int2[], 1)
+SELECT i.indexrelid::regclass::text, i.indisprimary,
+       (SELECT array_agg(a.attname::text ORDER BY k.n)
+        FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(num, n)
+        LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num)
 FROM pg_index i WHERE i.indrelid = %s::regclass AND i.indisunique
 """
 _FOREIGN_KEYS = """
 SELECT c.conname, c.confrelid::regclass::text,
-       (SELECT array_agg(a.attname::text ORDER BY k.n) FROM unnest(c.conkey) WITH ORDINALITY k(num, n)
+       (SELECT array_agg(a.attname::text ORDER BY k.n)
+        FROM unnest(c.conkey) WITH ORDINALITY AS k(num, n)
         JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num),
-       (SELECT array_agg(a.attname::text ORDER BY k.n) FROM unnest(c.confkey) WITH ORDINALITY k(num, n)
+       (SELECT array_agg(a.attname::text ORDER BY k.n)
+        FROM unnest(c.confkey) WITH ORDINALITY AS k(num, n)
         JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.num)
-FROM pg_constraint c WHERE c.conrelid = %s::regclass AND c.contype = 'f'
+FROM pg_constraint c WHERE c.conrelid = %s::regclass AND c.contype = 'f' AND c.convalidated
+"""
+_POINTING_HERE = """
+SELECT c.conname, c.conrelid::regclass::text FROM pg_constraint c
+WHERE c.confrelid = %s::regclass AND c.contype = 'f'
 """
 _COLUMNS = """
 SELECT attname, attnotnull, attidentity::text, format_type(atttypid, atttypmod) FROM pg_attribute
@@ -106,7 +123,9 @@ WHERE attrelid = %s::regclass AND attname IN ('organization_id', 'id') AND NOT a
 
 
 def check_catalogue(
-    app_configs: Any, databases: Sequence[str] | None = None, **options: Any
+    app_configs: Any,  # noqa: ARG001 - Django's signature
+    databases: Sequence[str] | None = None,
+    **options: Any,
 ) -> list[CheckMessage]:
     """Check rules 1 to 4 on the tables themselves, as PostgreSQL's catalogue describes them."""
     found: list[CheckMessage] = []
@@ -129,26 +148,49 @@ def _table_errors(cursor: Any, model: type[OwnedModel]) -> list[CheckMessage]:
     if columns.get("id", [None, ""])[1:] not in (["d", "bigint"], ["a", "bigint"]):
         problems.append("id is no bigint identity")
     cursor.execute(_UNIQUE_INDEXES, [table])
-    problems += [
-        f"unique index {name} does not start with organization_id"
-        for name, first, primary, width in cursor.fetchall()
-        if first != "organization_id" and not (primary and first == "id" and width == 1)
-    ]
+    problems += _index_problems(cursor.fetchall())
     cursor.execute(_FOREIGN_KEYS, [table])
     problems += _reference_problems(model, cursor.fetchall())
+    cursor.execute(_POINTING_HERE, [table])
+    problems += [
+        f"foreign key {name} comes from {source}, which is no tenant's table"
+        for name, source in cursor.fetchall()
+        if source not in _tables(owned_models())
+    ]
     return [Error(f"table {table}: {problem}", id="accounts.E007") for problem in problems]
+
+
+def _index_problems(indexes: list[tuple[str, bool, list[str | None]]]) -> Iterator[str]:
+    for name, is_primary, columns in indexes:
+        if columns[0] != "organization_id" and not (is_primary and columns == ["id"]):
+            yield f"unique index {name} does not start with organization_id"
+    if ["organization_id", "id"] not in [columns for _, _, columns in indexes]:
+        yield "there is no UNIQUE (organization_id, id)"
 
 
 def _reference_problems(
     model: type[OwnedModel], keys: list[tuple[str, str, list[str], list[str]]]
 ) -> Iterator[str]:
-    owned_tables = {other._meta.db_table for other in owned_models()}
+    owned, shared = _tables(owned_models()), _tables(_global_models())
     held = set()
     for name, target, columns, target_columns in keys:
-        if target in owned_tables:
-            held.add(columns[-1])
-            if columns[0] != "organization_id" or target_columns != ["organization_id", "id"]:
-                yield f"foreign key {name} does not carry the organization"
+        held.add(columns[-1])
+        if target not in owned | shared:
+            yield f"foreign key {name} leads to {target}, which is neither a tenant's nor global"
+        elif target in owned and (
+            columns[0] != "organization_id" or target_columns != ["organization_id", "id"]
+        ):
+            yield f"foreign key {name} does not carry the organization"
     for field in model._meta.local_fields:
         if isinstance(field, TenantForeignKey) and field.column not in held:
             yield f"{field.column} has no composite foreign key"
+    if "organization_id" not in held:
+        yield "organization_id has no foreign key"
+
+
+def _global_models() -> list[type[models.Model]]:
+    return [model for model in our_models() if model._meta.label in GLOBAL_MODELS]
+
+
+def _tables(listed: Sequence[type[models.Model]]) -> set[str]:
+    return {model._meta.db_table for model in listed}

@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class FieldError:
-    """One thing wrong with one value: a JSON pointer such as `#/rows/3/rating`, a code, a sentence."""
+    """One thing wrong with one value: a JSON pointer (`#/rows/3/rating`), a code, a sentence."""
 
     pointer: str
     code: str
@@ -74,6 +74,13 @@ class ScopeMissing(Forbidden):
 
     code = "scope_missing"
     message = "The credentials do not hold the scope that this needs."
+
+
+class MarketplaceForbidden(Forbidden):
+    """The credentials are limited to other marketplaces."""
+
+    code = "marketplace_forbidden"
+    message = "The credentials are limited to other marketplaces."
 
 
 class NotFound(Refusal):

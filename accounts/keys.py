@@ -6,6 +6,7 @@ stands in it so that a key is found inside its own organization's rows.
 
 import hashlib
 import hmac
+import re
 import secrets
 from base64 import b32hexencode
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from accounts import public_ids
 
 KEY_HEAD = "gsk_"
 _ORGANIZATION = 13
-_PREFIX = 8
+_HEAD = re.compile(r"[0-9a-v]{21}")  # organization and prefix, both base 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ def take_apart(presented: str, *, key: str) -> KeyParts | None:
     """Return what the key claims; None if it is no key of ours."""
     body = presented.removeprefix(KEY_HEAD)
     head, separator, secret = body.partition("_")
-    if body == presented or not separator or not secret or len(head) != _ORGANIZATION + _PREFIX:
+    if body == presented or not separator or not secret or not _HEAD.fullmatch(head):
         return None
     organization_id = public_ids.decode("org", f"org_{head[:_ORGANIZATION]}", key=key)
-    return organization_id and KeyParts(organization_id, head[_ORGANIZATION:]) or None
+    return None if organization_id is None else KeyParts(organization_id, head[_ORGANIZATION:])
 
 
 def digest_of(presented: str) -> bytes:

@@ -10,10 +10,11 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from oauth2_provider.models import AbstractApplication
+from oauth2_provider.models import AbstractApplication, ApplicationManager
 
 from accounts import public_ids
 from accounts.choices import Role
+from accounts.querysets import OwnedQuerySet
 from accounts.tenancy import OwnedModel
 
 
@@ -42,7 +43,7 @@ class UserAccounts(BaseUserManager["User"]):
     """Makes people; they sign in with their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a person; the address is kept in lower case, so that it is unique as people mean it."""
+        """Create a person; the address is kept in lower case, unique as people mean it."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -93,7 +94,9 @@ class Membership(OwnedModel):
 
     PUBLIC_PREFIX = "mem"
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.VIEWER)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -102,7 +105,9 @@ class Membership(OwnedModel):
         verbose_name_plural = _("memberships")
         constraints = [
             *OwnedModel.Meta.constraints,
-            models.UniqueConstraint(fields=["organization", "user"], name="membership_once_a_person"),
+            models.UniqueConstraint(
+                fields=["organization", "user"], name="membership_once_a_person"
+            ),
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="membership_role_is_known"
             ),
@@ -150,11 +155,14 @@ class OAuthClient(AbstractApplication):
     """A program that gets its tokens by OAuth 2 client credentials, for one organization."""
 
     PUBLIC_PREFIX: ClassVar[str] = "oac"
+    MARKETPLACE_PATH: ClassVar[str | None] = None
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", verbose_name=_("organization")
     )
     scopes = ArrayField(models.CharField(max_length=32), verbose_name=_("scopes"))
+
+    objects = ApplicationManager.from_queryset(OwnedQuerySet)()
 
     class Meta(AbstractApplication.Meta):
         verbose_name = _("OAuth client")

@@ -16,10 +16,14 @@ class OwnedQuerySet(models.QuerySet[M]):
     """Rows that belong to an organization."""
 
     def visible_to(self, actor: Actor | None) -> Self:
-        """Return the rows of the actor's organization; a stranger sees none."""
+        """Return the rows of the actor's organization and marketplaces; a stranger sees none."""
         if actor is None:
             return self.none()
-        return self.filter(organization_id=actor.organization_id)
+        rows = self.filter(organization_id=actor.organization_id)
+        path: str | None = self.model.MARKETPLACE_PATH  # type: ignore[attr-defined]
+        if path is not None and actor.marketplaces:
+            rows = rows.filter(**{f"{path}__in": sorted(actor.marketplaces)})
+        return rows
 
     def by_public_id(self, public_id: str) -> M:
         """Return the row with this public id; raise NotFound for any other, also a foreign one."""

@@ -118,9 +118,14 @@ class TenantReference(models.BaseConstraint):
 
 
 class OwnedModel(models.Model):
-    """A row of one organization; `public_id` is its name outside."""
+    """A row of one organization; `public_id` is its name outside.
+
+    `MARKETPLACE_PATH` leads to the marketplace's code where a row belongs to one, so that a key
+    that is limited to some marketplaces sees only theirs.
+    """
 
     PUBLIC_PREFIX: ClassVar[str]
+    MARKETPLACE_PATH: ClassVar[str | None] = None
 
     organization = models.ForeignKey(
         "accounts.Organization", models.PROTECT, db_index=False, related_name="+", editable=False
@@ -148,7 +153,7 @@ class OwnedModel(models.Model):
         """Update inside the organization only, and never move a row to another one."""
         kept = [value for value in values if value[0].name != "organization"]
         scoped = base_qs.filter(organization_id=self.organization_id)
-        return super()._do_update(scoped, using, pk_val, kept, *args, **options)  # type: ignore[misc]
+        return super()._do_update(scoped, using, pk_val, kept, *args, **options)
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         """Delete inside the organization only."""

@@ -1,0 +1,1 @@
+"""What REST and GraphQL share: authentication, problems, pages, filters, limits."""

@@ -58,7 +58,8 @@ def every_code() -> dict[str, Code]:
     """Return each code by its name, found by walking the subclasses of Refusal."""
     _import_everything()
     codes = {code.name: code for code in TRANSPORT}
-    for refusal in [Refusal, *_subclasses(Refusal)]:
+    refusals: list[type[Refusal]] = [Refusal, *_subclasses(Refusal)]
+    for refusal in refusals:
         meaning = (refusal.__doc__ or refusal.message).strip().splitlines()[0]
         codes.setdefault(refusal.code, Code(refusal.code, STATUS_OF_KIND[refusal.kind], meaning))
     return dict(sorted(codes.items()))
@@ -73,8 +74,15 @@ def _subclasses(parent: type[Refusal]) -> Iterator[type[Refusal]]:
 def _import_everything() -> None:
     """Import the modules of our own apps: a class that is not imported has no place in the list."""
     for config in apps.get_app_configs():
-        if config.module is None or config.name == "config" or "site-packages" in config.path:
-            continue
-        for module in pkgutil.iter_modules([config.path], f"{config.name}."):
-            if not module.name.rpartition(".")[2] in {"migrations", "management"}:
-                importlib.import_module(module.name)
+        if config.name != "config" and "site-packages" not in config.path:
+            _import_below(config.path, config.name)
+
+
+def _import_below(folder: str, package: str) -> None:
+    for module in pkgutil.iter_modules([folder], f"{package}."):
+        last = module.name.rpartition(".")[2]
+        if last in {"migrations", "management"} or last.startswith("admin"):
+            continue  # they refuse nothing themselves
+        importlib.import_module(module.name)
+        if module.ispkg:
+            _import_below(f"{folder}/{last}", module.name)

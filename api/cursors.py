@@ -1,8 +1,8 @@
-"""Opaque cursors: encrypted, so that row ids stay inside, and bound to the list they were made for."""
+"""Opaque cursors: encrypted, so that row ids stay inside, and bound to one list."""
 
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -13,17 +13,27 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 
+from accounts.errors import FieldError, Invalid
 from api.refusals import CursorMismatch, InvalidCursor
 
 _LONGEST = 1_000
-_READERS = {
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "b": bool,
     "i": int,
     "s": str,
-    "b": bool,
     "n": Decimal,
     "t": datetime.fromisoformat,
     "d": date.fromisoformat,
 }
+# A bool is an int and a datetime is a date, so each comes before its parent.
+_TAGS: tuple[tuple[type, str], ...] = (
+    (bool, "b"),
+    (int, "i"),
+    (str, "s"),
+    (Decimal, "n"),
+    (datetime, "t"),
+    (date, "d"),
+)
 
 
 def seal(values: Sequence[Any], *, binding: bytes) -> str:
@@ -37,8 +47,13 @@ def unseal(cursor: str, *, binding: bytes) -> list[Any]:
     """Return the values in a cursor of ours; raise InvalidCursor or CursorMismatch."""
     text = _decrypted(cursor)
     if not text.startswith(binding):
-        raise CursorMismatch
+        raise wrong(CursorMismatch)
     return [_READERS[tag](value) for tag, value in orjson.loads(text[len(binding) :])]
+
+
+def wrong(refusal: type[Invalid]) -> Invalid:
+    """Return the refusal with the place of the cursor in it."""
+    return refusal(errors=[FieldError("?cursor", refusal.code, refusal.message)])
 
 
 def binding_of(*parts: object) -> bytes:
@@ -48,17 +63,17 @@ def binding_of(*parts: object) -> bytes:
 
 def _decrypted(cursor: str) -> bytes:
     if len(cursor) > _LONGEST or not cursor.isascii():
-        raise InvalidCursor
+        raise wrong(InvalidCursor)
     try:
         sealed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except ValueError:
-        raise InvalidCursor from None
+        raise wrong(InvalidCursor) from None
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
             return _cipher(secret).decrypt(sealed, None)
         except (InvalidTag, ValueError):
             continue
-    raise InvalidCursor
+    raise wrong(InvalidCursor)
 
 
 @cache
@@ -67,17 +82,8 @@ def _cipher(secret: str) -> AESSIV:
 
 
 def _tagged(value: object) -> tuple[str, object]:
-    if isinstance(value, bool):
-        return "b", value
-    if isinstance(value, int):
-        return "i", value
-    if isinstance(value, str):
-        return "s", str(value)
-    if isinstance(value, Decimal):
-        return "n", str(value)
-    if isinstance(value, datetime):
-        return "t", value.isoformat()
-    if isinstance(value, date):
-        return "d", value.isoformat()
+    for kind, tag in _TAGS:
+        if isinstance(value, kind):
+            return tag, value if kind in {bool, int} else str(value)
     message = f"A list cannot be ordered by {type(value).__name__}."
     raise TypeError(message)

@@ -5,10 +5,11 @@ do not exist in these inputs, so a query that uses them is refused and never hal
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, cast
+from typing import Any
 
 import strawberry
 from django import forms
@@ -18,12 +19,14 @@ from django_filters import Filter
 from strawberry import UNSET
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from accounts.errors import FieldError, Invalid
 from api.filters import (
     InstantFormField,
     PublicIdFilter,
     StrictBooleanFormField,
     StrictFilterSet,
 )
+from api.graphql_errors import argument_pointer
 
 _TYPES: dict[type[forms.Field], Any] = {
     InstantFormField: datetime,
@@ -58,7 +61,13 @@ def filter_input(
         self: Any, queryset: models.QuerySet[Any], request: HttpRequest
     ) -> models.QuerySet[Any]:
         """Return the rows that match; raise Invalid for what does not fit."""
-        return filterset(data=given(self), queryset=queryset, request=request).narrowed()
+        bound = filterset(data=given(self), queryset=queryset, request=request)
+        try:
+            return bound.narrowed()
+        except Invalid as error:
+            raise type(error)(
+                str(error), errors=[in_argument(one) for one in error.errors]
+            ) from error
 
     namespace = {
         "__doc__": f"The filters of {filterset.__name__}.",
@@ -69,6 +78,12 @@ def filter_input(
     }
     made = type(filterset.__name__.removesuffix("Set"), (), namespace)
     return strawberry.input(made, description=(filterset.__doc__ or "").strip() or None)
+
+
+def in_argument(error: FieldError) -> FieldError:
+    """Return the error with its place in the argument: `?left_after` is `#/filters/leftAfter`."""
+    name = argument_pointer(error.pointer).removeprefix("#/")
+    return replace(error, pointer=f"#/filters/{name}")
 
 
 def graphql_type(name: str, one: Filter, enums: Mapping[str, type[Enum]]) -> Any:
@@ -94,7 +109,7 @@ def as_enum(kind: type[Enum]) -> type[Enum]:
     definition = kind.__dict__.get("__strawberry_definition__")
     if isinstance(definition, StrawberryEnumDefinition):
         return kind
-    return cast("type[Enum]", strawberry.enum(kind))
+    return strawberry.enum(kind)
 
 
 def plain(value: Any) -> Any:

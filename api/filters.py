@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import django_filters
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django_filters.filterset import FilterSet
 
 from accounts import public_ids
 from accounts.errors import FieldError, Invalid
@@ -19,7 +21,7 @@ from api import texts
 from api.instants import InstantError, parse_instant
 from api.refusals import UnknownParameter
 
-_LARGEST = (1 << 63) - 1
+LARGEST = (1 << 63) - 1
 
 
 class InstantFormField(forms.Field):
@@ -52,7 +54,7 @@ class StrictIntegerFormField(forms.IntegerField):
     """A whole number of at most 64 bits, written in plain digits."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"min_value": -_LARGEST - 1, "max_value": _LARGEST, **options})
+        super().__init__(**{"min_value": -LARGEST - 1, "max_value": LARGEST, **options})
 
     def to_python(self, value: Any) -> int | None:
         """Refuse `1.0`, `1_000` and digits of other scripts."""
@@ -66,7 +68,7 @@ class TextFormField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text in the form in which it is stored."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if not texts.is_storable(text):
             raise ValidationError("The text cannot be stored.", code="unstorable_text")
         return texts.normalized(text)
@@ -100,48 +102,57 @@ class PublicIdFilter(django_filters.Filter):
     """Rows that are linked to the object with this public id.
 
     `model` is the model behind the id; `field_name` the link, or `id` for the rows themselves. An
-    id of another kind is refused; one of another organization finds nothing.
+    id of another kind is refused; one that nobody has, or another organization, finds nothing.
     """
 
-    field_class = TextFormField
+    field_class: type[forms.Field] = TextFormField
 
     def __init__(self, *args: Any, model: str, **options: Any) -> None:
         self.linked = model
-        super().__init__(*args, **options)
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]
 
     def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
-        """Narrow to the linked row, inside the organization that the queryset is already bound to."""
+        """Narrow to the linked row; the queryset is bound to its organization already."""
         if not value:
             return qs
-        return super().filter(qs, row_id_of(self.linked, value, parameter=str(self.parameter)))
+        row_id = row_id_of(self.prefix, value, parameter=self.parameter)
+        return cast("QuerySet[Any]", super().filter(qs, row_id))  # type: ignore[no-untyped-call]
 
     parameter: str = ""
 
+    @property
+    def prefix(self) -> str:
+        """The head of the public ids of the linked model."""
+        return str(apps.get_model(self.linked).PUBLIC_PREFIX)
 
-def row_id_of(label: str, public_id: str, *, parameter: str) -> int:
-    """Return the row id behind a public id of the model; raise Invalid for an id of another kind."""
-    from django.apps import apps  # noqa: PLC0415 - the registry is not ready when modules load
 
-    prefix: str = apps.get_model(label).PUBLIC_PREFIX  # type: ignore[attr-defined]
-    row_id = public_ids.decode(prefix, public_id, key=settings.PUBLIC_ID_KEY)
-    if row_id is None:
+def row_id_of(prefix: str, public_id: str, *, parameter: str) -> int:
+    """Return the row id behind a public id, 0 behind one that nobody has; or raise Invalid."""
+    if not re.fullmatch(pattern_of(prefix), public_id):
         detail = f"Write an id such as {prefix}_0123456789abc."
         raise Invalid(errors=[FieldError(f"?{parameter}", "invalid_id", detail)])
-    return row_id
+    return public_ids.decode(prefix, public_id, key=settings.PUBLIC_ID_KEY) or 0
+
+
+def pattern_of(prefix: str) -> str:
+    """Return the regular expression of the public ids of one kind."""
+    return rf"^{prefix}_[0-9a-v]{{13}}$"
 
 
 class ChoicesFilter(django_filters.MultipleChoiceFilter):
     """One or several of a closed list; the parameter may be repeated."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"distinct": False, **options})
+        super().__init__(*args, **{"distinct": False, **options})  # type: ignore[no-untyped-call]
 
 
-class StrictFilterSet(django_filters.FilterSet):
+class StrictFilterSet(FilterSet):
     """Base of every FilterSet; `narrowed()` is the one way to apply it."""
 
-    FILTER_DEFAULTS: ClassVar[dict[Any, Any]] = {
-        **django_filters.FilterSet.FILTER_DEFAULTS,
+    base_filters: ClassVar[dict[str, Any]]  # what the library's metaclass sets
+
+    FILTER_DEFAULTS = {
+        **FilterSet.FILTER_DEFAULTS,
         models.DateTimeField: {"filter_class": InstantFilter},
         models.BooleanField: {"filter_class": BooleanFilter},
         models.IntegerField: {"filter_class": IntegerFilter},
@@ -154,7 +165,7 @@ class StrictFilterSet(django_filters.FilterSet):
     }
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]
         for name, one in self.filters.items():
             if isinstance(one, PublicIdFilter):
                 one.parameter = name
@@ -168,7 +179,7 @@ class StrictFilterSet(django_filters.FilterSet):
         ]
         if errors:
             raise Invalid(errors=errors)
-        return self.qs
+        return cast("QuerySet[Any]", self.qs)
 
 
 def check_parameters(

@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from graphql import GraphQLError, GraphQLFormattedError
 
-from accounts.errors import FieldError
 from api.problems import error_of, log_failure
 from api.refusals import InvalidDocument
 from api.translation import Problem, problem_of
@@ -50,12 +49,7 @@ def translated(error: GraphQLError) -> Problem:
 
 
 def argument_pointer(pointer: str) -> str:
-    """Turn a query parameter of REST into the argument of GraphQL: `?left_after` is `#/leftAfter`."""
+    """Turn a parameter of REST into the argument of GraphQL: `?left_after` is `#/leftAfter`."""
     if not pointer.startswith("?"):
         return pointer
     return "#/" + _WORD.sub(lambda match: match[1].upper(), pointer[1:])
-
-
-def argument_error(error: FieldError) -> FieldError:
-    """Return the error with a pointer into the arguments."""
-    return replace(error, pointer=argument_pointer(error.pointer))

@@ -1,8 +1,7 @@
-"""How large a GraphQL document may be, judged on its syntax tree before anything else looks at it."""
+"""How large a GraphQL document may be, judged on its syntax tree before all else."""
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from graphql import (
     DirectiveNode,
@@ -22,44 +21,32 @@ from api import texts
 from api.refusals import NumberOutOfRange, QueryTooComplex, UnstorableText
 
 MAX_TOKENS = 1_000
-MAX_DEPTH = 8
-MAX_ALIASES = 15
-MAX_DIRECTIVES = 5
-MAX_SELECTIONS = 100
-
-
-@dataclass
-class Size:
-    """What was counted in one document; fragments count once."""
-
-    aliases: int = 0
-    directives: int = 0
-    selections: int = 0
-    depths: dict[str, int] = field(default_factory=dict)
+LIMITS = {"aliases": 15, "directives": 5, "fields at once": 100, "levels": 8}
 
 
 def refusals(document: DocumentNode) -> Iterator[Refusal]:
-    """Return what is too large or cannot be kept in this document."""
-    size = Size()
+    """Return what is too large, or cannot be kept, in this document; fragments count once."""
+    counts = {"aliases": 0, "directives": 0, "fields at once": 0}
     for node in nodes(document):
         if isinstance(node, FieldNode):
-            size.aliases += node.alias is not None
+            counts["aliases"] += node.alias is not None
         elif isinstance(node, DirectiveNode):
-            size.directives += 1
+            counts["directives"] += 1
         elif isinstance(node, SelectionSetNode):
-            size.selections = max(size.selections, len(node.selections))
-        elif isinstance(node, FloatValueNode) and not math.isfinite(float(node.value)):
-            yield NumberOutOfRange()
-        elif isinstance(node, StringValueNode) and not texts.is_storable(node.value):
-            yield UnstorableText()
-    for found, limit, what in (
-        (size.aliases, MAX_ALIASES, "aliases"),
-        (size.directives, MAX_DIRECTIVES, "directives"),
-        (size.selections, MAX_SELECTIONS, "fields at once"),
-        (depth_of(document), MAX_DEPTH, "levels"),
-    ):
-        if found > limit:
-            yield QueryTooComplex(f"The document has {found} {what}; the limit is {limit}.")
+            counts["fields at once"] = max(counts["fields at once"], len(node.selections))
+        else:
+            yield from _unusable(node)
+    counts["levels"] = depth_of(document)
+    for what, limit in LIMITS.items():
+        if counts[what] > limit:
+            yield QueryTooComplex(f"The document has {counts[what]} {what}; the limit is {limit}.")
+
+
+def _unusable(node: Node) -> Iterator[Refusal]:
+    if isinstance(node, FloatValueNode) and not math.isfinite(float(node.value)):
+        yield NumberOutOfRange()
+    if isinstance(node, StringValueNode) and not texts.is_storable(node.value):
+        yield UnstorableText()
 
 
 def nodes(root: Node) -> Iterator[Node]:
@@ -77,7 +64,7 @@ def nodes(root: Node) -> Iterator[Node]:
 
 
 def depth_of(document: DocumentNode) -> int:
-    """Return the levels of the deepest operation; introspection has a limit of its own in graphql-core."""
+    """Return the levels of the deepest operation; introspection has a limit of its own."""
     fragments = {
         node.name.value: node
         for node in document.definitions

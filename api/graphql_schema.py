@@ -1,4 +1,4 @@
-"""Builds the GraphQL schema: limits, strict scalars, the optimizer, and documents judged only once."""
+"""Builds the GraphQL schema: limits, strict instants, the optimizer, documents judged once."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,6 +25,7 @@ from strawberry_django.optimizer import DjangoOptimizerExtension
 
 from api.graphql_cost import CostRule
 from api.graphql_limits import MAX_TOKENS, refusals
+from api.graphql_numbers import BIG_INT, BigInt
 from api.instants import InstantError, parse_instant
 
 _RULES = (
@@ -58,7 +59,7 @@ class Examination(SchemaExtension):
 
 @lru_cache(maxsize=_DOCUMENTS_KEPT)
 def examined(schema: GraphQLSchema, text: str) -> tuple[DocumentNode, tuple[GraphQLError, ...]]:
-    """Return the tree of a document and everything that is wrong with it; cheap judgements come first."""
+    """Return the tree of a document and what is wrong with it; cheap judgements come first."""
     document = parse(text, max_tokens=MAX_TOKENS)
     too_large = [GraphQLError(str(one), original_error=one) for one in refusals(document)]
     if too_large:
@@ -99,7 +100,7 @@ def build_schema(query: type, mutation: type | None = None, **options: Any) -> s
     return QuietSchema(
         query,
         mutation,
-        config=StrawberryConfig(sort_schema=True, scalar_map={datetime: INSTANT}),
+        config=StrawberryConfig(sort_schema=True, scalar_map={datetime: INSTANT, BigInt: BIG_INT}),
         extensions=[Examination, DjangoOptimizerExtension],
         **options,
     )

@@ -34,12 +34,12 @@ class OwnedType:
 
     @classmethod
     def get_queryset(cls, queryset: Any, info: strawberry.Info, **_: Any) -> Any:
-        """Narrow to what the caller may see; a queryset without `visible_to` is an error at once."""
+        """Narrow to what the caller may see; a queryset without `visible_to` is an error."""
         return queryset.visible_to(info.context.actor)
 
 
 def public_id() -> Any:
-    """Return the field `id: strawberry.ID = public_id()` of an owned type."""
+    """Make the field `id` of an owned type, annotated as `strawberry.ID`."""
 
     def resolve(root: Any) -> strawberry.ID:
         return strawberry.ID(root.public_id)
@@ -83,7 +83,7 @@ def with_selected(
     info: strawberry.Info, rows: QuerySet[Any], *, columns: Sequence[str]
 ) -> QuerySet[Any]:
     """Let the optimizer fetch what is selected below `items`, and the columns of the order."""
-    raw: GraphQLResolveInfo = info._raw_info  # noqa: SLF001 - strawberry has no public way
+    raw: GraphQLResolveInfo[Any] = info._raw_info  # noqa: SLF001 - strawberry has no public way
     nodes = [
         node
         for field in raw.field_nodes

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: strict requests, both media types, every refusal as GraphQL errors with a code."""
+"""GraphQL over HTTP: strict requests, both media types, refusals as errors with a code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class GraphQLView(View):
 
     schema: ClassVar[strawberry.Schema | None] = None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:  # noqa: ARG002
+    def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
         """Answer; nothing that a caller sends leads to anything but GraphQL errors."""
         try:
             if wants_page(request):

@@ -1,7 +1,8 @@
-"""Bounds the body of every request under our prefixes, and turns what a plain view raised into a problem."""
+"""Bounds every body under our prefixes, and turns what a plain view raised into a problem."""
 
 from collections.abc import Callable
-from io import BytesIO
+from contextlib import suppress
+from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
@@ -11,30 +12,52 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from api import problems
 from api.refusals import BodyTooLarge
-from api.translation import problem_of
+from api.translation import Problem, problem_of
 
 _CHUNK = 64 * 1024
 _IN_MEMORY = 1_000_000
+_DISCARDED = 128 << 20
+_CUT_SHORT = Problem(HTTPStatus.BAD_REQUEST, "malformed", "The body ended before its length.")
 
 
 class ProblemMiddleware:
-    """Refuse a body over the limit before anybody reads it, also one that does not tell its length."""
+    """Refuse a body over the limit, also one that does not tell its length."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with 413, or pass the request on."""
         if not problems.is_ours(request):
             return self.get_response(request)
         limit = limit_of(request)
         if declared_length(request) > limit:
+            discard(request.META["wsgi.input"], declared_length(request))
             return problems.answer(problem_of(too_large(limit)), request)
-        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
-            body = collect(cast("IO[bytes]", request.META["wsgi.input"]), limit)
-            if body is None:
-                return problems.answer(problem_of(too_large(limit)), request)
-            hand_over(cast("WSGIRequest", request), *body)
+        if is_chunked(request) or declared_length(request):
+            return self._with_body(cast("WSGIRequest", request), limit)
         return self.get_response(request)
+
+    def _with_body(self, request: WSGIRequest, limit: int) -> HttpResponseBase:
+        """Read the body before anything else.
+
+        200 callers who send theirs byte by byte would else hold every database connection, and of
+        a body without a Content-Length Django would see nothing.
+        """
+        chunks = request.META["wsgi.input"] if is_chunked(request) else request
+        source = cast("IO[bytes]", chunks)  # a request reads no further than its length
+        with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+            try:
+                size = collect(source, body, limit)
+            except OSError:  # the caller has gone
+                return problems.answer(_CUT_SHORT, request)
+            if size > limit:
+                discard(source, _DISCARDED)
+                return problems.answer(problem_of(too_large(limit)), request)
+            if not is_chunked(request) and size < declared_length(request):
+                return problems.answer(_CUT_SHORT, request)
+            hand_over(request, cast("IO[bytes]", body), size)
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a view that is not DRF's; elsewhere the pages of Django do."""
@@ -45,14 +68,19 @@ class ProblemMiddleware:
         return problems.answer(problem, request)
 
 
+def is_chunked(request: HttpRequest) -> bool:
+    """Tell whether the body comes in chunks, without a length of its own."""
+    return "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
+
+
 def limit_of(request: HttpRequest) -> int:
-    """Return how many bytes the body may have: files come as multipart and have a limit of their own."""
+    """Return how many bytes the body may have; files come as multipart and may have more."""
     is_upload = (request.content_type or "").startswith("multipart/")
-    return settings.API_MAX_UPLOAD_BYTES if is_upload else settings.API_MAX_BODY_BYTES
+    return int(settings.API_MAX_UPLOAD_BYTES if is_upload else settings.API_MAX_BODY_BYTES)
 
 
 def declared_length(request: HttpRequest) -> int:
-    """Return the Content-Length; a missing or broken one counts as nothing, and nothing is read then."""
+    """Return the Content-Length; with a missing or broken one nothing is read."""
     text = request.META.get("CONTENT_LENGTH") or "0"
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
@@ -62,22 +90,30 @@ def too_large(limit: int) -> BodyTooLarge:
     return BodyTooLarge(f"The request body is too large; this address accepts {limit:,} bytes.")
 
 
-def collect(stream: IO[bytes], limit: int) -> tuple[IO[bytes], int] | None:
-    """Read a chunked body; None as soon as it exceeds the limit."""
-    body = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the request closes it
+def collect(stream: IO[bytes], body: SpooledTemporaryFile[bytes], limit: int) -> int:
+    """Copy a body and return its size; stop as soon as that exceeds the limit."""
     size = 0
-    while chunk := stream.read(_CHUNK):
+    while size <= limit and (chunk := stream.read(_CHUNK)):
         size += len(chunk)
-        if size > limit:
-            body.close()
-            return None
         body.write(chunk)
     body.seek(0)
-    return cast("IO[bytes]", body), size
+    return size
+
+
+def discard(stream: IO[bytes], size: int) -> None:
+    """Take in the rest of a refused body: most clients read no answer before they have sent.
+
+    Nothing is kept, and whoever sends more than 128 MiB meets a closed connection.
+    """
+    left = min(size, _DISCARDED)
+    with suppress(OSError):  # the caller has gone
+        while left > 0 and (chunk := stream.read(min(left, _CHUNK))):
+            left -= len(chunk)
 
 
 def hand_over(request: WSGIRequest, body: IO[bytes], size: int) -> None:
     """Give the request the body that was read, as if its length had been declared."""
     request.META["CONTENT_LENGTH"] = str(size)
-    request.META["wsgi.input"] = body if size else BytesIO()
-    request._stream = LimitedStream(body, size)  # type: ignore[attr-defined] # noqa: SLF001
+    request.META["wsgi.input"] = body
+    request._read_started = False  # type: ignore[attr-defined] # noqa: SLF001 - for Django it is unread
+    request._stream = LimitedStream(body, size)  # type: ignore[assignment,arg-type] # noqa: SLF001

@@ -17,6 +17,7 @@ from api.openapi_settings import SCOPES
 from api.permissions import scope_of
 from api.problems import MEDIA_TYPE
 
+ABOUT = "x-about"
 _METHODS = {"get", "put", "post", "delete", "patch"}
 
 
@@ -32,7 +33,7 @@ class ActorScheme(OpenApiAuthenticationExtension):
         needed = [] if scope is None else [scope.value]
         return [{"apiKey": []}, {"oauth2": needed}]
 
-    def get_security_definition(self, auto_schema: AutoSchema) -> list[dict[str, Any]]:  # noqa: ARG002
+    def get_security_definition(self, auto_schema: AutoSchema) -> list[dict[str, Any]]:
         """Describe both schemes."""
         key = {
             "type": "http",
@@ -56,9 +57,16 @@ class OperationSchema(AutoSchema):
         tag = getattr(self.view, "tag", None)
         return [tag] if tag else super().get_tags()
 
-    def get_operation_id(self) -> str:
-        """Return `feedback_list`, `feedback_retrieve`, `case_request_removal`."""
-        return super().get_operation_id()
+    def get_operation(self, *args: Any, **options: Any) -> dict[str, Any] | None:
+        """Add what the view is about (for its tag) and the scope that the operation needs."""
+        operation: dict[str, Any] | None = super().get_operation(*args, **options)
+        if operation is None:
+            return None
+        operation[ABOUT] = (type(self.view).__doc__ or "").strip().partition("\n")[0]
+        scope = scope_of(self.view, self.method) if hasattr(self.view, "required_scope") else None
+        if scope and operation.get("description"):
+            operation["description"] += f"\n\nNeeds the scope `{scope.value}`."
+        return operation
 
     def get_filter_backends(self) -> list[Any]:
         """Describe filters here: the views apply them themselves."""
@@ -82,12 +90,14 @@ class OperationSchema(AutoSchema):
         media_types: Any = None,
         direction: str = "response",
     ) -> dict[str, Any]:
-        answer: dict[str, Any] = super()._get_response_for_code(
+        answer: dict[str, Any] = super()._get_response_for_code(  # type: ignore[no-untyped-call]
             serializer, status_code, media_types, direction
         )
         for content in answer.get("content", {}).values():
             if content.get("schema", {}).get("type") == "array" and self._is_page():
                 content["schema"] = page_of(content["schema"]["items"])
+                for example in content.get("examples", {}).values():
+                    example["value"] = example_of_page(example["value"])
         return answer
 
     def _is_page(self) -> bool:
@@ -110,30 +120,37 @@ def page_of(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def example_of_page(value: Any) -> Any:
+    """Return the page around an example of one item, which drf-spectacular has put into a list."""
+    rows = value if isinstance(value, list) else [value]
+    if rows and isinstance(rows[0], dict) and "items" in rows[0]:
+        return rows[0]
+    return {"items": rows, "next": None}
+
+
 class Incomplete(Exception):
     """An operation lacks what every operation has; the generation stops."""
 
 
-def complete(
-    result: dict[str, Any],
-    generator: Any,
-    request: Any,
-    public: bool,  # noqa: ARG001, FBT001
-) -> dict[str, Any]:
+def complete(result: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
     """Add what holds for every operation, and raise Incomplete where a view must say more."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
-    tags = set()
+    tags: dict[str, str] = {}
     for path, method, operation in operations(result):
-        name = f"{method.upper()} {path}"
-        tags.update(operation.get("tags", []))
+        about = operation.pop(ABOUT, "")
+        for tag in operation.get("tags", []):
+            tags.setdefault(tag, about)
+        describe_path_parameters(operation)
         for status in problem_statuses(operation, path, method):
             operation["responses"].setdefault(str(int(status)), problem_response(status, path))
+        for status, answer in operation["responses"].items():
+            answer["description"] = answer.get("description") or HTTPStatus(int(status)).phrase
         lack = what_is_missing(operation)
         if lack:
-            message = f"{name} lacks {lack}."
+            message = f"{method.upper()} {path} lacks {lack}."
             raise Incomplete(message)
-    result["tags"] = [{"name": tag, "description": f"{tag}."} for tag in sorted(tags)]
+    result["tags"] = [{"name": tag, "description": tags[tag]} for tag in sorted(tags)]
     close_objects(components["schemas"])
     return result
 
@@ -144,6 +161,13 @@ def operations(result: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any
         for method, operation in methods.items():
             if method in _METHODS:
                 yield path, method, operation
+
+
+def describe_path_parameters(operation: dict[str, Any]) -> None:
+    """Say what stands in the path: always a public id, unless the view says otherwise."""
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] == "path":
+            parameter.setdefault("description", "The public id.")
 
 
 def problem_response(status: HTTPStatus, path: str) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def problem_statuses(operation: dict[str, Any], path: str, method: str) -> Itera
     if operation.get("security"):
         yield HTTPStatus.UNAUTHORIZED
         yield HTTPStatus.FORBIDDEN
-    if "{" in path:
+    if "{" in path or method != "get":  # a body may name objects as well
         yield HTTPStatus.NOT_FOUND
     yield HTTPStatus.NOT_ACCEPTABLE
     if method != "get":

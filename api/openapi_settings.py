@@ -34,7 +34,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "DESCRIPTION": DESCRIPTION,
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
-    "CONTACT": {"name": "Goodstanding", "url": "https://goodstanding.example/support"},
+    "CONTACT": {
+        "name": "Goodstanding",
+        "url": "https://goodstanding.example/support",
+        "email": "support@goodstanding.example",
+    },
     "LICENSE": {"name": "Proprietary", "url": "https://goodstanding.example/license"},
     "SERVERS": [{"url": "/", "description": "This installation"}],
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
@@ -47,7 +51,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "SORT_OPERATIONS": True,
-    "TAGS": [],  # `api.openapi` adds each tag that is used, with the first sentence of its view
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.openapi.complete",

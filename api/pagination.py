@@ -1,10 +1,10 @@
-"""Keyset pages for both transports: `{"items": [...], "next": "..."}`, never an offset, never a count."""
+"""Keyset pages `{"items": [...], "next": "..."}` for both transports; no offset, no count."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from accounts.errors import FieldError, Invalid
@@ -47,7 +47,8 @@ def page[T](
     size = limit_of(limit)
     columns = _columns(queryset, ordering)
     list_of = str(queryset.order_by().values("pk").query) if bound_to is None else bound_to
-    binding = cursors.binding_of(queryset.model._meta.label, tuple(ordering), list_of)
+    table = queryset.model._meta.label
+    binding = cursors.binding_of(table, tuple(ordering), list_of)
     rows = queryset.order_by(*ordering)
     if cursor is not None:
         rows = _after(rows, columns, cursors.unseal(cursor, binding=binding), ordering)
@@ -59,7 +60,7 @@ def page[T](
 
 
 def limit_of(limit: int | None, *, pointer: str = "?limit") -> int:
-    """Return the size of the page; a size outside 1 to 200 is refused rather than changed silently."""
+    """Return the size of the page; a size outside 1 to 200 is refused, not silently changed."""
     if limit is None:
         return DEFAULT_LIMIT
     if not 1 <= limit <= MAX_LIMIT:
@@ -73,7 +74,8 @@ def _columns(queryset: QuerySet[Any, Any], ordering: Sequence[str]) -> list[str]
         message = "Order all columns in one direction: PostgreSQL compares them as one row."
         raise TypeError(message)
     columns = [name.removeprefix("-") for name in ordering]
-    concrete = {field.attname: field for field in queryset.model._meta.concrete_fields}
+    fields = queryset.model._meta.concrete_fields
+    concrete = {field.attname: field for field in fields}
     for name in columns:
         if name in concrete and concrete[name].null:
             message = f"{name} may be null, so rows could be lost between two pages."
@@ -85,12 +87,12 @@ def _after[T](
     rows: QuerySet[Any, T], columns: list[str], values: list[Any], ordering: Sequence[str]
 ) -> QuerySet[Any, T]:
     if len(values) != len(columns):
-        raise CursorMismatch
+        raise cursors.wrong(CursorMismatch)
     beyond = "lt" if ordering[0].startswith("-") else "gt"
     if len(columns) == 1:
         return rows.filter(**{f"{columns[0]}__{beyond}": values[0]})
     compare = TupleLessThan if beyond == "lt" else TupleGreaterThan
-    return rows.filter(compare(Tuple(*map(F, columns)), Tuple(*map(Value, values))))
+    return rows.filter(compare(Tuple(*map(F, columns)), tuple(values)))
 
 
 def _values(row: Any, columns: list[str]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Strict JSON: what two readers could understand differently, or no database can keep, is refused."""
+"""Strict JSON: what readers could understand differently, or cannot keep, is refused."""
 
 import json
 import math
@@ -23,7 +23,7 @@ class StrictJsonParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+    def parse(self, stream: Any, *_: Any, **__: Any) -> Any:
         """Return the value in the body."""
         try:
             body = stream.read()

@@ -38,7 +38,7 @@ def scope_of(view: Any, method: str) -> Scope | None:
     scope: Scope | Mapping[str, Scope | None] | None = view.required_scope
     if not isinstance(scope, Mapping):
         return scope
-    action = getattr(view, "action", None) or method.lower()
+    action = getattr(view, "action", None) or method.lower().replace("head", "get")
     if action not in scope:
         if method.upper() not in {name.upper() for name in view.allowed_methods}:
             return None  # the answer will be 405

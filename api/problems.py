@@ -103,7 +103,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """Answer what nobody caught (`handler500`), also when a middleware met a database that is down."""
+    """Answer what nobody caught (`handler500`), also a database down under a middleware."""
     error = sys.exception()
     problem = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error")
     if error is not None:

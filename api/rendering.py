@@ -18,9 +18,7 @@ class JsonRenderer(BaseRenderer):
     format = "json"
     charset = None  # JSON is UTF-8 by definition
 
-    def render(
-        self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
-    ) -> bytes:
+    def render(self, data: Any, *_: Any, **__: Any) -> bytes:
         """Return the bytes of the answer."""
         if data is None:
             return b""
@@ -28,9 +26,7 @@ class JsonRenderer(BaseRenderer):
 
 
 class JsonNegotiation(DefaultContentNegotiation):
-    """Answer 406 to whoever cannot read JSON, except for problems, which everybody gets."""
-
-    settings_override_format = None
+    """Answers 406 to whoever cannot read JSON."""
 
     def filter_renderers(self, renderers: Any, format: str | None) -> Any:  # noqa: A002
         """Ignore `?format=`: it is no parameter of ours."""
@@ -39,7 +35,7 @@ class JsonNegotiation(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Any, format_suffix: str | None = None
     ) -> Any:
-        """Accept problem+json as well: clients that ask for it alone get it when something fails."""
+        """Give JSON to whoever sends no Accept header, also an empty one."""
         if not request.META.get("HTTP_ACCEPT"):
             return renderers[0], renderers[0].media_type
         return super().select_renderer(request, renderers, format_suffix)

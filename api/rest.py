@@ -23,6 +23,7 @@ class ActorView(APIView):
     """Base of every REST view: whoever comes this far has credentials and the scope."""
 
     required_scope: Scope | Mapping[str, Scope | None] | None
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     parameters: ClassVar[Sequence[str]] = ()  # query parameters beside filters and pages
 
     @property
@@ -33,6 +34,8 @@ class ActorView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate, check the scope, then refuse parameters that would be ignored."""
         super().initial(request, *args, **kwargs)
+        if request.method not in self.allowed_methods:
+            return  # the answer is 405, whatever the parameters
         known, repeatable = self.known_parameters()
         check_parameters(request.query_params, known=known, repeatable=repeatable)
 
@@ -51,6 +54,7 @@ class OwnedViewSet(ViewSetMixin, ActorView):
     model: type[OwnedModel]
     serializer_class: Any
     filterset_class: type[StrictFilterSet] | None = None
+    list_actions: ClassVar[Sequence[str]] = ("list",)  # the actions that take `limit` and `cursor`
     ordering: tuple[str, ...] = ("-id",)
     lookup_field = "id"
     lookup_url_kwarg = "id"
@@ -77,7 +81,7 @@ class OwnedViewSet(ViewSetMixin, ActorView):
     def known_parameters(self) -> tuple[list[str], list[str]]:
         """Add the page and the filters to lists."""
         known, repeatable = super().known_parameters()
-        if getattr(self, "action", None) == "list":
+        if getattr(self, "action", None) in self.list_actions:
             filters = self.filterset_class.base_filters if self.filterset_class else {}
             known += [*PAGE_PARAMETERS, *filters]
             repeatable += [name for name, one in filters.items() if isinstance(one, ChoicesFilter)]
@@ -95,13 +99,13 @@ class OwnedViewSet(ViewSetMixin, ActorView):
         """Return the page that `limit` and `cursor` ask for."""
         return page_of(self, rows, ordering=self.ordering)
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one page."""
         found = self.get_page(self.filtered())
         items = self.get_serializer(found.items, many=True).data
         return Response({"items": items, "next": found.next})
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one object."""
         return Response(self.get_serializer(self.get_object()).data)
 

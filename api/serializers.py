@@ -33,11 +33,12 @@ class IdentifierField(StrictCharField):
 
 
 class StrictIntegerField(serializers.IntegerField):
-    """A JSON number without a fraction; text only where a form sends nothing else."""
+    """A JSON number without a fraction (1.0 is one); text only where a form sends nothing else."""
 
     def to_internal_value(self, data: Any) -> int:
         """Refuse text, booleans and fractions."""
-        if not _is_form(self) and (isinstance(data, bool) or not isinstance(data, int)):
+        is_whole = isinstance(data, int) or (isinstance(data, float) and data.is_integer())
+        if not _is_form(self) and (isinstance(data, bool) or not is_whole):
             self.fail("invalid")
         return super().to_internal_value(data)
 
@@ -93,7 +94,7 @@ def _is_form(field: serializers.Field[Any, Any, Any, Any]) -> bool:
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Refuse every field that this operation does not write; use it for everything that comes in."""
+    """Refuses every field that it does not write; the base of everything that comes in."""
 
     def to_internal_value(self, data: Any) -> Any:
         """Name unknown and read-only fields in one answer together with nothing else."""

@@ -1,4 +1,4 @@
-"""What went wrong, in the product's words: any exception becomes a status, a code and a sentence."""
+"""What went wrong: any exception becomes a status, a code and a sentence."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions as drf_errors
 
-from accounts.errors import FieldError, Invalid, NotAuthenticated, NotFound, Refusal
+from accounts.errors import FieldError, Forbidden, Invalid, NotAuthenticated, NotFound, Refusal
 from api.codes import STATUS_OF_KIND
 from api.refusals import AlreadyExists, BodyTooLarge, InUse
 
@@ -32,7 +32,7 @@ class Problem:
 
 
 def problem_of(error: BaseException) -> Problem:
-    """Return what the caller is told; for what nobody foresaw that is nothing but "internal error"."""
+    """Return what the caller is told; of what nobody foresaw, nothing."""
     if isinstance(error, Refusal):
         return _of_refusal(error)
     if isinstance(error, drf_errors.APIException):
@@ -70,23 +70,26 @@ def unavailable() -> Problem:
 
 
 def _of_django(error: BaseException) -> Problem:
-    if isinstance(error, Http404 | django_errors.ObjectDoesNotExist):
-        return _of_refusal(NotFound())
-    if isinstance(error, django_errors.PermissionDenied):
-        return Problem(HTTPStatus.FORBIDDEN, "permission_denied", "You are not allowed to do this.")
     if isinstance(error, django_errors.ValidationError):
         return _of_refusal(Invalid(errors=tuple(model_errors(error))))
-    if isinstance(error, django_errors.RequestDataTooBig):
-        return _of_refusal(BodyTooLarge())
-    if isinstance(
-        error,
-        django_errors.SuspiciousOperation
-        | django_errors.BadRequest
-        | MultiPartParserError
-        | UnreadablePostError,
-    ):
-        return Problem(HTTPStatus.BAD_REQUEST, "malformed", "The request cannot be read.")
-    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error")
+    return next(
+        (problem for kinds, problem in _DJANGO if isinstance(error, kinds)),
+        Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error"),
+    )
+
+
+_MALFORMED = (
+    django_errors.SuspiciousOperation,
+    django_errors.BadRequest,
+    MultiPartParserError,
+    UnreadablePostError,
+)
+_DJANGO: tuple[tuple[tuple[type[BaseException], ...], Problem], ...] = (
+    ((Http404, django_errors.ObjectDoesNotExist), _of_refusal(NotFound())),
+    ((django_errors.PermissionDenied,), _of_refusal(Forbidden())),
+    ((django_errors.RequestDataTooBig,), _of_refusal(BodyTooLarge())),
+    (_MALFORMED, Problem(HTTPStatus.BAD_REQUEST, "malformed", "The request cannot be read.")),
+)
 
 
 def _of_drf(error: drf_errors.APIException) -> Problem:
@@ -96,8 +99,8 @@ def _of_drf(error: drf_errors.APIException) -> Problem:
         return _of_refusal(Invalid(errors=tuple(leaves(error.get_full_details()))))
     if status == HTTPStatus.UNAUTHORIZED:
         return _of_refusal(NotAuthenticated())
-    if isinstance(error, drf_errors.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait) + 1)
+    if isinstance(error, drf_errors.Throttled) and getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(getattr(error, "wait", 0)) + 1)
     code = "malformed" if isinstance(error, drf_errors.ParseError) else str(error.default_code)
     return Problem(status, _OUR_WORDS.get(code, code), str(error.detail), headers=headers)
 

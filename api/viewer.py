@@ -18,7 +18,7 @@ class ViewerSerializer(serializers.Serializer[Actor]):
     """The caller's credentials."""
 
     kind = serializers.ChoiceField(choices=ActorKind.choices)
-    label = serializers.CharField(help_text="What the history shows.")
+    label = serializers.CharField(help_text="What the history shows.")  # type: ignore[assignment]
     organization = serializers.CharField(help_text="Public id of the organization.")
     scopes = serializers.ListField(
         child=serializers.ChoiceField(choices=[scope.value for scope in Scope])
@@ -59,7 +59,7 @@ class ViewerView(ActorView):
             )
         ],
     )
-    def get(self, request: Request) -> Response:  # noqa: ARG002
+    def get(self, request: Request) -> Response:
         """Return who is calling."""
         actor = self.actor
         return Response(
@@ -86,7 +86,7 @@ class Viewer:
 class ViewerQuery:
     """The part of the root query that every caller may ask."""
 
-    @strawberry.field(description="Who is calling.")
+    @strawberry.field(description="Who is calling.")  # type: ignore[untyped-decorator]
     def viewer(self, info: strawberry.Info) -> Viewer:
         """Return who is calling."""
         actor: Actor = info.context.actor

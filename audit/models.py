@@ -53,7 +53,7 @@ class Event(OwnedModel):
 
 
 class EventDetail(OwnedModel):
-    """Personal values of one event, erasable: JSON text and the salt that hides it in the digest."""
+    """Personal values of one event, erasable: JSON text, and the salt of its digest."""
 
     PUBLIC_PREFIX = "evd"
 

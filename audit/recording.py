@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum, StrEnum
 from itertools import groupby
 from typing import Any
 
@@ -97,13 +98,13 @@ class UnitOfWork:
         if not total:
             return
         seq = _take_numbers(self.actor.organization_id, total)
-        for is_query, group in groupby(drafts, key=lambda draft: isinstance(draft, DraftQuery)):
-            if is_query:
-                for draft in group:
-                    self._write_query(draft, seq)
-                    seq += draft.count
-            else:
-                seq = self._write_single(list(group), seq)
+        for _, group in groupby(drafts, key=type):
+            alike = list(group)
+            seq = self._write_single([one for one in alike if isinstance(one, Draft)], seq)
+            for one in alike:
+                if isinstance(one, DraftQuery):
+                    self._write_query(one, seq)
+                    seq += one.count
 
     def _frame(self) -> dict[str, Any]:
         """The columns that all events of the work share."""
@@ -159,11 +160,15 @@ class UnitOfWork:
             organization=sql.Literal(self.actor.organization_id),
         )
         with connection.cursor() as cursor:
-            cursor.execute(statement)  # type: ignore[arg-type]
+            cursor.execute(statement)
+            written = cursor.rowcount
+        if written != draft.count:  # the next event would leave a gap or take a number twice
+            message = f"The query gave {written} events instead of {draft.count}."
+            raise RuntimeError(message)
 
 
 _INSERT_FROM_QUERY = sql.SQL("""
-WITH draft AS (
+WITH draft AS MATERIALIZED (
     SELECT {first} + row_number() OVER (ORDER BY position) - 1 AS seq, d.*,
            CASE WHEN personal IS NOT NULL
                 THEN uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) END AS salt
@@ -172,7 +177,8 @@ WITH draft AS (
     INSERT INTO audit_eventdetail (organization_id, seq, salt, changes_text)
     SELECT {organization}, seq, salt, personal::text FROM draft WHERE personal IS NOT NULL
 )
-INSERT INTO audit_event (seq, name, subject_prefix, subject_id, changes, detail_digest, {frame_columns})
+INSERT INTO audit_event
+    (seq, name, subject_prefix, subject_id, changes, detail_digest, {frame_columns})
 SELECT seq, name, subject_prefix, subject_id, changes,
        sha256(salt || convert_to(personal::text, 'UTF8')), {frame_values}
 FROM draft ORDER BY seq
@@ -200,10 +206,14 @@ def _differences(changes: Changes) -> dict[str, list[Any]]:
 
 
 def _plain(value: Any) -> Any:
-    """Return what JSON holds: instants as UTC text, days as ISO text."""
-    if isinstance(value, datetime | date):
+    """Return what JSON holds: instants as UTC text, days as ISO text, decimals as their digits."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, StrEnum):
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Enum):
         return value.value
     return value
 

@@ -1,0 +1,1 @@
+"""Settings, addresses, the joined GraphQL schema, the embedded PostgreSQL."""

@@ -18,7 +18,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 OPENAPI = "openapi.yaml"
 GRAPHQL = "schema.graphql"
 SECRETS = ("SECRET_KEY", "PUBLIC_ID_KEY", "BUYER_HASH_KEY", "AUDIT_HEAD_KEY", "METRICS_TOKEN")
-TAIL = 40  # lines of a failed check that are shown
+TAIL = 40  # lines of a failed check that are shown; the rest is in its file
 
 Command = tuple[str, ...]
 
@@ -115,8 +115,9 @@ def product_checks() -> list[Check]:
         ),
         Check(
             "tests",
-            (tool("pytest", "-q", "-n", "2", "--cov", "--cov-report=term:skip-covered"),),
-            "run `./goodstanding test PATH` for the ones that failed",
+            (tool("pytest", "-q", "-n", "2", "--cov", "--cov-report="),),
+            "run `./goodstanding test PATH` for the ones that failed; for coverage see "
+            "`.venv/bin/coverage report`",
         ),
     ]
 
@@ -141,13 +142,17 @@ def run(check: Check, environment: dict[str, str]) -> bool:
     said, passed = "", True
     for command in check.commands:
         done = _call(command, {**environment, **check.environment})
-        said, passed = done.stdout, done.returncode == 0
-        if not passed:
+        said += done.stdout
+        if done.returncode:
+            passed = False
             break
+    log = CHECKOUT / "build" / f"check {check.name}.log".replace(" ", "-").replace("/", "-")
+    log.write_text(said)
     say(f"{'ok    ' if passed else 'FAILED'} {check.name:<22} {time.monotonic() - begun:6.1f} s")
     if not passed:
         for line in said.rstrip().splitlines()[-TAIL:]:
             say(f"       | {line}")
+        say(f"       | ({log.relative_to(CHECKOUT)} has all of it)")
     return passed
 
 
@@ -204,7 +209,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         server = start(folder / "postgres", throw_away=True)
         ensure_database(server)
-        environment = {**os.environ, "DATABASE_URL": server.url()}
+        environment = {"LOG_LEVEL": "WARNING", **os.environ, "DATABASE_URL": server.url()}
         if "--rewrite-schema" in arguments:
             return rewrite_schema(environment)
         return run_all([*code_checks(), *node_tools(), *product_checks()], environment)

@@ -3,46 +3,36 @@
 import argparse
 import errno
 import fcntl
-import hashlib
-import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import TextIO
 
-from config.demo_text import Shop, read_shop, welcome
-from config.embedded import CHECKOUT, data_folder, database_url, state_folder
+from config.demo_parts import (
+    FOLDER,
+    HOST,
+    LOCK_FILE,
+    LOG_FILE,
+    SHOP_FILE,
+    Demo,
+    DemoRefusal,
+    say,
+)
+from config.demo_text import welcome
+from config.embedded import data_folder, database_url
 from config.guardian import Guardian
 from config.postgres import PostgresRefusal, remove
-from config.postgres_folders import MARKER
 from config.web_server import granian_command
 
-FOLDER = state_folder()
-SHOP_FILE = FOLDER / "demo.json"
-LOG_FILE = FOLDER / "demo.log"
-HOST = "127.0.0.1"
-SECONDS_TO_ANSWER = 90
 SECONDS_FOR_AN_EARLIER_DEMO = 20
-
-
-class DemoRefusal(Exception):
-    """The demo cannot start or go on; the message says what to do."""
 
 
 class Stopped(Exception):
     """Somebody asked the demo to end."""
-
-
-def say(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -77,25 +67,39 @@ def require_free(port: int) -> None:
 
 @contextmanager
 def only_demo() -> Iterator[int]:
-    """Hold the checkout's demo lock; an earlier demo that was killed may still be ending."""
-    FOLDER.mkdir(exist_ok=True)
+    """Hold the checkout's demo lock; what a killed demo left behind may still be ending."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
     give_up = time.monotonic() + SECONDS_FOR_AN_EARLIER_DEMO
-    with (FOLDER / "demo.lock").open("w") as lock:
-        waiting = False
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > give_up:
-                    raise DemoRefusal(
-                        "A demo of this checkout runs already: use it, or stop it with Ctrl-C."
-                    ) from None
-            if not waiting:
-                say("Waiting for an earlier demo to end")
-            waiting = True
-            time.sleep(0.2)
+    with LOCK_FILE.open("a+") as lock:
+        while not _taken(lock):
+            lock.seek(0)
+            if _lives(lock.read()) or time.monotonic() > give_up:
+                raise DemoRefusal(
+                    "A demo of this checkout runs already: use it, or stop it with Ctrl-C."
+                )
+            time.sleep(0.1)
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
         yield lock.fileno()
+
+
+def _taken(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _lives(number: str) -> bool:
+    try:
+        os.kill(int(number), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def reset() -> None:
@@ -109,93 +113,6 @@ def reset() -> None:
     remove(data)
     SHOP_FILE.unlink(missing_ok=True)
     say("Earlier data deleted")
-
-
-def database_name(url: str) -> str:
-    """Return what tells this database from one that was reset or moved."""
-    own = "" if os.environ.get("DATABASE_URL") else _marker()
-    return hashlib.sha256(f"{url} {own}".encode()).hexdigest()
-
-
-def _marker() -> str:
-    return (data_folder() / MARKER).read_text()
-
-
-class Demo:
-    """The running parts: children in process groups of their own, and who ends them."""
-
-    def __init__(self, guardian: Guardian, environment: dict[str, str]) -> None:
-        self.guardian = guardian
-        self.environment = environment
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
-
-    def prepare(self, url: str) -> Shop:
-        """Bring the database up to date and load the shop unless it is there."""
-        name = database_name(url)
-        shop = read_shop(SHOP_FILE, name)
-        answers = SHOP_FILE.with_suffix(".new")
-        command = [sys.executable, "-m", "config.demo_steps", str(answers)]
-        with LOG_FILE.open("ab") as log:
-            self.start("preparation", [*command, *([] if shop else ["--shop"])], log)
-        failed = self.children["preparation"].wait()
-        del self.children["preparation"]
-        if failed:
-            raise DemoRefusal(f"See {LOG_FILE}; `./goodstanding demo --reset` begins anew.")
-        if shop is None:
-            shop = Shop(**json.loads(answers.read_text()))
-            answers.write_text(json.dumps({"database": name, "shop": vars(shop)}))
-            answers.replace(SHOP_FILE)
-        return shop
-
-    def start(
-        self,
-        name: str,
-        command: Sequence[str],
-        errors: BinaryIO | None,
-        output: BinaryIO | None = None,
-    ) -> None:
-        """Start a part; the guardian ends it should we be killed."""
-        child = subprocess.Popen(  # noqa: S603 - our own commands, no shell
-            command,
-            cwd=CHECKOUT,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=errors,
-            start_new_session=True,
-        )
-        self.guardian.watch_group(child.pid)
-        self.children[name] = child
-
-    def require_alive(self) -> None:
-        """Refuse to go on when a part has ended by itself."""
-        for name, child in self.children.items():
-            if child.poll() is not None:
-                raise DemoRefusal(f"The {name} ended by itself; the end of {LOG_FILE} says why.")
-
-    def wait_until_it_answers(self, address: str) -> None:
-        """Ask the server until it says that it is ready."""
-        give_up = time.monotonic() + SECONDS_TO_ANSWER
-        while time.monotonic() < give_up:
-            self.require_alive()
-            if _is_ready(address):
-                return
-            time.sleep(0.1)
-        raise DemoRefusal(f"The web server does not answer; {LOG_FILE} says why.")
-
-    def stay(self) -> None:
-        """Wait until somebody stops us or a part ends."""
-        while True:
-            self.require_alive()
-            time.sleep(0.5)
-
-
-def _is_ready(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/readyz", timeout=5):  # noqa: S310 - http, loopback
-            return True
-    except OSError:  # refused, cut, too slow, or an answer other than 2xx
-        return False
 
 
 def run(chosen: argparse.Namespace, lock: int) -> None:

@@ -8,8 +8,7 @@ import time
 from pathlib import Path
 
 import django
-from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.core.management import call_command
 
 STEPS = (
     ("Tables brought up to date", ("migrate", "--no-input")),
@@ -20,11 +19,13 @@ STEPS = (
 
 def prepare(answers: Path, *, shop_wanted: bool) -> None:
     """Run every step; write what the invented shop's command answers into a private file."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     for title, command in STEPS:
         run(title, command)
     if shop_wanted:
-        shop = json.loads(run("Invented shop loaded", ("load_demo",)).strip().splitlines()[-1])
+        said = run("Invented shop loaded", ("load_demo",))
+        shop = json.loads(said[said.index("{") :])
         with os.fdopen(os.open(answers, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(shop, file)
 
@@ -39,15 +40,5 @@ def run(title: str, command: tuple[str, ...]) -> str:
     return output.getvalue()
 
 
-def main(arguments: list[str]) -> int:
-    """Prepare; a failure is one sentence, and its trace goes to the log."""
-    try:
-        prepare(Path(arguments[0]), shop_wanted="--shop" in arguments)
-    except (CommandError, DatabaseError) as problem:
-        sys.stdout.write(f"The database could not be prepared: {problem}\n")
-        raise
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    prepare(Path(sys.argv[1]), shop_wanted="--shop" in sys.argv[2:])

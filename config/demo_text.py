@@ -28,7 +28,7 @@ def read_shop(file: Path, database: str) -> Shop | None:
 def welcome(shop: Shop, address: str) -> str:
     """Return the address, the login, the key and three calls that work when pasted."""
     call = f"curl -s -H 'Authorization: Bearer {shop.api_key}'"
-    query = "{ feedback(first: 3) { edges { node { id rating comment polarity } } } }"
+    query = "{ feedback(limit: 3) { items { id rating comment polarity } next } }"
     body = json.dumps({"query": query})
     return f"""
 Goodstanding answers at {address}
@@ -42,7 +42,7 @@ Goodstanding answers at {address}
 The seller's score (REST):
   {call} {address}/api/v1/seller-accounts/{shop.seller_account}/score
 
-Three feedbacks (REST):
+Three feedback entries (REST):
   {call} '{address}/api/v1/feedback?limit=3'
 
 The same (GraphQL):

@@ -34,6 +34,8 @@ def database_url() -> Iterator[str]:
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
+    if os.environ.get("GOODSTANDING_ENVIRONMENT") == "production":
+        raise PostgresRefusal("Set DATABASE_URL: production never runs on the embedded PostgreSQL.")
     with used(data_folder()) as server:
         ensure_database(server)
         yield server.url()
@@ -47,6 +49,8 @@ def main(command: Sequence[str]) -> int:
     except PostgresRefusal as refusal:
         sys.stderr.write(f"goodstanding: {refusal}\n")
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def _run(command: Sequence[str], environment: dict[str, str]) -> int:

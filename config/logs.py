@@ -4,10 +4,11 @@ import logging.config
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 
 def configure_logging(*, as_json: bool, level: str) -> None:
-    """Send the standard library's and structlog's records through one formatter to standard error."""
+    """Send all records, the standard library's and structlog's, to standard error in one form."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -15,11 +16,7 @@ def configure_logging(*, as_json: bool, level: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
     ]
-    renderers: list[Any] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-        if as_json
-        else [structlog.dev.ConsoleRenderer(colors=False)]
-    )
+    renderers = _renderers(as_json=as_json)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -43,6 +40,21 @@ def configure_logging(*, as_json: bool, level: str) -> None:
             "handlers": {
                 "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
             },
+            # One line a start for each registered job says nothing that anybody needs.
+            "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},
             "root": {"handlers": ["stderr"], "level": level},
         }
     )
+
+
+def _renderers(*, as_json: bool) -> list[Any]:
+    """Return what writes a line; traces come without local variables.
+
+    Those hold secrets, and what buyers wrote.
+    """
+    if as_json:
+        plain = ExceptionDictTransformer(show_locals=False)
+        traces = structlog.processors.ExceptionRenderer(plain)
+        return [traces, structlog.processors.JSONRenderer()]
+    plain_text = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain_text)]

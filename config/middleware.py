@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 import structlog
 from django.conf import settings
@@ -26,6 +26,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request under its id."""
         given = request.headers.get("X-Request-ID", "")
         request_id = given if _ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
         request.request_id = request_id  # type: ignore[attr-defined]
@@ -38,7 +39,7 @@ class RequestIdMiddleware:
 class ContentSecurityPolicyMiddleware(DjangoCSPMiddleware):
     """Choose the policy by what the address serves: programs, the API's pages, or the admin."""
 
-    def process_response(
+    def process_response(  # type: ignore[override] # streamed answers pass here too
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Set the policy unless the view has set the header itself."""
@@ -49,7 +50,7 @@ class ContentSecurityPolicyMiddleware(DjangoCSPMiddleware):
         return response
 
 
-def policy_for(path: str) -> dict[str, object]:
+def policy_for(path: str) -> Mapping[str, Collection[str]]:
     """Return the content security policy of an address."""
     if path.startswith("/admin/"):
         return settings.ADMIN_CSP

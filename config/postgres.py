@@ -31,6 +31,7 @@ __all__ = [
     "Server",
     "default_data_folder",
     "ensure_database",
+    "has_died",
     "remove",
     "start",
     "stop",
@@ -125,6 +126,12 @@ def stop_unless_used(data: Path) -> None:
             stop(data)
 
 
+def has_died(data: Path) -> bool:
+    """Say whether no process of the server lives."""
+    with locked(data, "alive", seconds=0) as nobody_lives:
+        return nobody_lives is not None
+
+
 def ensure_database(server: Server, name: str = DATABASE) -> None:
     """Create the database unless it is there."""
     if not DATABASE_NAME.fullmatch(name):
@@ -142,9 +149,8 @@ def _running(programs: Path, data: Path) -> Server | None:
     """Return the server of this data folder if it answers, else None once nothing of it lives."""
     give_up = time.monotonic() + START_SECONDS
     while time.monotonic() < give_up:
-        with locked(data, "alive", seconds=0) as nobody_lives:
-            if nobody_lives is not None:
-                return None
+        if has_died(data):
+            return None
         if (server := _listening(data)) is not None and _answers(programs, server):
             return server
         time.sleep(0.1)  # on its way up or down, or the rest of a server that was killed

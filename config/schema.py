@@ -2,13 +2,21 @@
 
 import strawberry
 
+from api.accounts.graphql import AccountsMutation, AccountsQuery
 from api.graphql_schema import build_schema
 from api.viewer import ViewerQuery
+from feedback.graphql import FeedbackMutation, FeedbackQuery
+from metrics.graphql import MetricsQuery
 
 
 @strawberry.type
-class Query(ViewerQuery):
+class Query(AccountsQuery, FeedbackQuery, MetricsQuery, ViewerQuery):
     """Everything that can be read."""
 
 
-schema = build_schema(Query)
+@strawberry.type
+class Mutation(AccountsMutation, FeedbackMutation):
+    """Everything that can be changed."""
+
+
+schema = build_schema(Query, Mutation)

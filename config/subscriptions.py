@@ -1,4 +1,4 @@
-"""What reacts to what: event name -> functions called in the same transaction, with the whole batch.
+"""What reacts to what: event name -> functions called in the same transaction, batch by batch.
 
 Each function gets the unit of work and the event's payload. The order here is the order of calls.
 """

@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from api.graphql_view import GraphQLView
 from config import health
+from config.schema import schema
 
 handler400 = "api.problems.bad_request"
 handler403 = "api.problems.forbidden"
@@ -16,4 +18,9 @@ urlpatterns = [
     path("metrics", health.metrics),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("api.urls")),
+    path("", include("api.accounts.urls")),
+    path("", include("feedback.urls")),
+    path("", include("metrics.urls")),
+    path("graphql/", GraphQLView.as_view(schema=schema), name="graphql"),
 ]

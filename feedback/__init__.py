@@ -1,0 +1,1 @@
+"""Seller accounts, feedback, and how it comes in."""

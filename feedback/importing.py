@@ -40,7 +40,7 @@ class _DryRun(Exception):
     """Undoes a trial import."""
 
 
-def import_feedback(  # noqa: PLR0913 - the edge of the whole import
+def import_feedback(
     *,
     upload: Upload,
     seller_account: SellerAccount,
@@ -62,8 +62,7 @@ def import_feedback(  # noqa: PLR0913 - the edge of the whole import
     upload.stream.seek(0)
     name = upload.format or detect(head, pack)
     chosen = _format_named(name)
-    digest = hashlib.file_digest(upload.stream, hashlib.sha256).digest()
-    upload.stream.seek(0)
+    digest = _digest_of(upload.stream)
     source = Source(
         seller_account=seller_account,
         pack=pack,
@@ -80,10 +79,19 @@ def import_feedback(  # noqa: PLR0913 - the edge of the whole import
         with transaction.atomic():
             taken = record_feedback(rows=rows, source=source, actor=actor, now=now)
             if dry_run:
-                raise _DryRun
+                raise _DryRun  # noqa: TRY301 - only an exception rolls back
     except _DryRun:
         taken.pk = None
     return taken
+
+
+def _digest_of(stream: BinaryIO) -> bytes:
+    """Return the SHA-256 of the whole file, and go back to its start."""
+    digest = hashlib.sha256()
+    while block := stream.read(1 << 20):
+        digest.update(block)
+    stream.seek(0)
+    return digest.digest()
 
 
 def _format_named(name: str) -> Format:
@@ -124,4 +132,3 @@ def _staged(
             order_reference=row.order_reference,
             buyer_hash=buyer_hash(row.buyer_email, organization_id=organization_id, key=key),
         )
-

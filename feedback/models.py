@@ -18,6 +18,7 @@ class SellerAccount(OwnedModel):
     """One seller on one marketplace: what a score belongs to."""
 
     PUBLIC_PREFIX = "sa"
+    MARKETPLACE_PATH = "marketplace_id"
 
     marketplace = models.ForeignKey(
         Marketplace, models.PROTECT, related_name="+", verbose_name=_("marketplace")
@@ -46,6 +47,7 @@ class FeedbackImport(OwnedModel):
     """One file that was read, and what became of its rows."""
 
     PUBLIC_PREFIX = "imp"
+    MARKETPLACE_PATH = "seller_account__marketplace_id"
 
     seller_account = TenantForeignKey(
         SellerAccount, related_name="imports", verbose_name=_("seller account")
@@ -85,6 +87,7 @@ class Feedback(OwnedModel):
     """
 
     PUBLIC_PREFIX = "fb"
+    MARKETPLACE_PATH = "seller_account__marketplace_id"
 
     seller_account = TenantForeignKey(
         SellerAccount, related_name="feedback", verbose_name=_("seller account")
@@ -146,6 +149,7 @@ class RejectedRow(OwnedModel):
     """A row that could not be taken: kept as it came, with the reason."""
 
     PUBLIC_PREFIX = "rej"
+    MARKETPLACE_PATH = "feedback_import__seller_account__marketplace_id"
 
     feedback_import = TenantForeignKey(
         FeedbackImport, related_name="rejected", verbose_name=_("import")

@@ -133,9 +133,7 @@ def record_feedback(
     return taken
 
 
-def _new_import(
-    source: Source, actor: Actor, now: datetime, **counts: int
-) -> FeedbackImport:
+def _new_import(source: Source, actor: Actor, now: datetime, **counts: int) -> FeedbackImport:
     return FeedbackImport.objects.create(
         organization_id=actor.organization_id,
         seller_account=source.seller_account,

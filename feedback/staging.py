@@ -3,9 +3,9 @@
 It lives in the connection and empties itself at the end of each transaction.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -34,9 +34,11 @@ COPY feedback_stage (line, raw, external_id, rating, comment, reply, arrived_on_
 """
 
 
-@dataclass(frozen=True, slots=True)
-class StagedRow:
-    """One row on the stage: either values, or (the last three) what is wrong with it."""
+class StagedRow(NamedTuple):
+    """One row on the stage: either values, or (the last three) what is wrong with it.
+
+    A tuple, because it goes to COPY as it is; its fields stand in the order of the columns.
+    """
 
     line: int
     raw: str
@@ -62,12 +64,8 @@ def fill_stage(rows: Iterable[StagedRow]) -> int:
         cursor.execute(_CREATE)
         with cursor.copy(_COPY) as copy:
             for row in rows:
-                copy.write_row(_columns(row))
+                copy.write_row(row)
                 count += 1
         if count > 1_000:  # a temporary table has no statistics of its own, and plans need them
             cursor.execute("ANALYZE feedback_stage")
     return count
-
-
-def _columns(row: StagedRow) -> Sequence[object]:
-    return astuple(row)

@@ -7,12 +7,33 @@ another one told: only rating and comment follow the newest source to the letter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
 
 from feedback.choices import SourceCoverage
 from marketplaces.policy import Pack
+
+# Asked twice: before the insert, so that an unchanged row costs one look-up and no write, and at
+# the conflict, because another import may have written the row in between.
+_DIFFERS = """(
+    f.rating IS DISTINCT FROM {new}.rating
+    OR f.comment IS DISTINCT FROM {new}.comment
+    OR f.left_on IS DISTINCT FROM {new}.left_on
+    OR ({new}.reply IS NOT NULL AND f.reply IS DISTINCT FROM {new}.reply)
+    OR ({new}.arrived_on_time IS NOT NULL
+        AND f.arrived_on_time IS DISTINCT FROM {new}.arrived_on_time)
+    OR ({new}.item_as_described IS NOT NULL
+        AND f.item_as_described IS DISTINCT FROM {new}.item_as_described)
+    OR ({new}.customer_service IS NOT NULL
+        AND f.customer_service IS DISTINCT FROM {new}.customer_service)
+    OR ({new}.order_reference IS NOT NULL
+        AND f.order_reference IS DISTINCT FROM {new}.order_reference)
+    OR ({new}.buyer_hash IS NOT NULL AND f.buyer_hash IS DISTINCT FROM {new}.buyer_hash)
+    OR f.state = 'missing'
+    OR (f.source_coverage <> 'all' AND %(coverage)s = 'all')
+)"""
 
 _UPSERT = """
 WITH incoming AS (
@@ -23,20 +44,7 @@ WITH incoming AS (
     LEFT JOIN feedback_feedback AS f
       ON f.organization_id = %(organization)s AND f.seller_account_id = %(account)s
      AND f.external_id = i.external_id
-    WHERE f.id IS NULL
-       OR f.rating IS DISTINCT FROM i.rating
-       OR f.comment IS DISTINCT FROM i.comment
-       OR f.left_on IS DISTINCT FROM i.left_on
-       OR (i.reply IS NOT NULL AND f.reply IS DISTINCT FROM i.reply)
-       OR (i.arrived_on_time IS NOT NULL AND f.arrived_on_time IS DISTINCT FROM i.arrived_on_time)
-       OR (i.item_as_described IS NOT NULL
-           AND f.item_as_described IS DISTINCT FROM i.item_as_described)
-       OR (i.customer_service IS NOT NULL
-           AND f.customer_service IS DISTINCT FROM i.customer_service)
-       OR (i.order_reference IS NOT NULL AND f.order_reference IS DISTINCT FROM i.order_reference)
-       OR (i.buyer_hash IS NOT NULL AND f.buyer_hash IS DISTINCT FROM i.buyer_hash)
-       OR f.state = 'missing'
-       OR (f.source_coverage <> 'all' AND %(coverage)s = 'all')
+    WHERE f.id IS NULL OR {differs_from_incoming}
 ), written AS (
     INSERT INTO feedback_feedback AS f (
         organization_id, seller_account_id, external_id, rating, polarity, comment, reply,
@@ -70,6 +78,7 @@ WITH incoming AS (
         feedback_import_id = EXCLUDED.feedback_import_id,
         version = f.version + 1,
         updated_at = EXCLUDED.updated_at
+    WHERE {differs_from_excluded}
     RETURNING new.id, old.id IS NULL AS is_new,
         old.left_on AS old_left_on, new.left_on, old.rating AS old_rating, new.rating,
         old.polarity AS old_polarity, new.polarity, old.state AS old_state, new.state,
@@ -81,11 +90,17 @@ INSERT INTO feedback_change (feedback_id, seller_account_id, is_new, old_left_on
     old_source_coverage, source_coverage, old_comment, comment, old_reply, reply)
 SELECT id, %(account)s, is_new, old_left_on, left_on, old_rating, rating,
     old_polarity, polarity, old_state, state, old_source_coverage, source_coverage,
-    old_comment, CASE WHEN NOT is_new THEN comment END, old_reply, CASE WHEN NOT is_new THEN reply END
+    old_comment, CASE WHEN NOT is_new THEN comment END,
+    old_reply, CASE WHEN NOT is_new THEN reply END
 FROM written
-"""
+""".format(  # noqa: S608 - only our own text above is put in
+    differs_from_incoming=_DIFFERS.format(new="i"),
+    differs_from_excluded=_DIFFERS.format(new="EXCLUDED"),
+)
 
-_COUNT = "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM feedback_change"
+_COUNT = (
+    "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM feedback_change"
+)
 
 # A value and what became of it, as `{"field": [before, after]}`; nothing if both are the same.
 _PAIR = """CASE WHEN {old} IS DISTINCT FROM {new}
@@ -107,7 +122,7 @@ def write_stage(
 
     `owner` holds the row ids `organization`, `account` and `import`.
     """
-    parameters = {
+    parameters: dict[str, Any] = {
         **owner,
         "coverage": coverage.value,
         "positive": list(pack.polarity.positive),

@@ -14,6 +14,7 @@ class DayTally(OwnedModel):
     """
 
     PUBLIC_PREFIX = "tally"
+    MARKETPLACE_PATH = "seller_account__marketplace_id"
 
     seller_account = TenantForeignKey(SellerAccount, related_name="tallies")
     day = models.DateField(_("day"))
@@ -60,6 +61,7 @@ class SellerScore(OwnedModel):
     """
 
     PUBLIC_PREFIX = "score"
+    MARKETPLACE_PATH = "seller_account__marketplace_id"
 
     seller_account = TenantForeignKey(
         SellerAccount, related_name="scores", verbose_name=_("seller account")

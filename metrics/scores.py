@@ -1,6 +1,5 @@
 """From tallies to a score: one query over the days of an account, whatever feedback there is."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +18,7 @@ type Window = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ComputedScore:
-    """The score of one account at `as_of`, right until `valid_until` (UTC) unless feedback changes."""
+    """The score of one account at `as_of`; right until `valid_until` or until feedback changes."""
 
     windows: list[Window]
     formula: str
@@ -71,7 +70,7 @@ def _distributions(
     days = [start for start in starts.values() for _ in _COUNTS]
     with connection.cursor() as cursor:
         cursor.execute(query, [*days, organization_id, seller_account_id, today])
-        numbers: Iterator[int] = iter(cursor.fetchone())
+        numbers = iter(cursor.fetchone())
     found = {}
     for name in starts:
         one, two, three, four, five, unrated, partial = (int(next(numbers)) for _ in _COUNTS)
@@ -87,7 +86,7 @@ def _window(
         "first_day": start.isoformat() if start else None,
         "total": distribution.rated + distribution.unrated,
         "distribution": {
-            **{str(stars): n for stars, n in enumerate(distribution.stars, 1)},
+            **{f"stars_{stars}": n for stars, n in enumerate(distribution.stars, 1)},
             "unrated": distribution.unrated,
         },
         "partial": distribution.partial,

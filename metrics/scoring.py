@@ -102,11 +102,16 @@ class ScoreValues:
 type Formula = Callable[[Distribution, Rounding], ScoreValues]
 
 
+def _half_up(numerator: int, denominator: int) -> int:
+    return (200 * numerator + denominator) // (2 * denominator)
+
+
+_ROUND: Mapping[Rounding, Callable[[int, int], int]] = {Rounding.HALF_UP: _half_up}
+
+
 def percent(numerator: int, denominator: int, rounding: Rounding) -> int:
     """Round a share to whole percent in integers, so that halves are exact."""
-    match rounding:
-        case Rounding.HALF_UP:
-            return (200 * numerator + denominator) // (2 * denominator)
+    return _ROUND[rounding](numerator, denominator)
 
 
 def share(part: int, distribution: Distribution, rounding: Rounding) -> Ratio:

@@ -20,7 +20,8 @@ from metrics.tallies import apply_changes
 # writers compute from tallies of which each misses the other's part.
 _LOCK = """
 INSERT INTO metrics_sellerscore
-    (organization_id, seller_account_id, windows, formula, pack_version, as_of, valid_until, version)
+    (organization_id, seller_account_id, windows, formula, pack_version, as_of, valid_until,
+     version)
 SELECT %(organization)s, account, '[]', '', '', %(now)s, %(now)s, 0
 FROM unnest(%(accounts)s::bigint[]) AS account
 ON CONFLICT (organization_id, seller_account_id) DO NOTHING
@@ -37,11 +38,9 @@ def keep_scores(work: UnitOfWork, changes: FeedbackChanges) -> None:
         _store(account, _computed(account, work.now))
 
 
-def _lock_scores(organization_id: int, accounts: Sequence[int], now: datetime) -> None:
+def _lock_scores(organization_id: int, accounts: list[int], now: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            _LOCK, {"organization": organization_id, "accounts": accounts, "now": now}
-        )
+        cursor.execute(_LOCK, {"organization": organization_id, "accounts": accounts, "now": now})
     rows = SellerScore.objects.filter(
         organization_id=organization_id, seller_account_id__in=accounts
     )
@@ -71,12 +70,27 @@ def _store(account: SellerAccount, score: ComputedScore) -> None:
 
 
 def score_of(*, account: SellerAccount, actor: Actor, now: datetime) -> ComputedScore:
-    """Return the score of an account as it stands now.
+    """Return the score of one account as it stands now; see `scores_of`."""
+    return scores_of(accounts=[account], actor=actor, now=now)[account.pk]
 
-    That is the ready row, or, when a window has moved on since it was written, the same numbers
-    computed anew from the tallies; nothing is written.
+
+def scores_of(
+    *, accounts: Sequence[SellerAccount], actor: Actor, now: datetime
+) -> dict[int, ComputedScore]:
+    """Return the scores of accounts as they stand now, by the accounts' row ids.
+
+    A score is its ready row or, when a window has moved on since that was written, the same
+    numbers computed anew from the tallies; nothing is written.
     """
     actor.require(Scope.SCORES_READ)
-    row = SellerScore.objects.visible_to(actor).filter(seller_account_id=account.pk).first()
-    ready = current(row, pack=pack_for(account.marketplace_id, on=now.date()), now=now)
-    return ready or _computed(account, now)
+    rows = SellerScore.objects.visible_to(actor).filter(
+        seller_account_id__in=[account.pk for account in accounts]
+    )
+    ready = {row.seller_account_id: row for row in rows}
+    return {
+        account.pk: current(
+            ready.get(account.pk), pack=pack_for(account.marketplace_id, on=now.date()), now=now
+        )
+        or _computed(account, now)
+        for account in accounts
+    }

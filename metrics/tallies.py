@@ -1,12 +1,12 @@
-"""Daily tallies kept exact by signed differences, in one statement for any number of changes."""
+"""Daily tallies kept exact by signed differences, set-based for any number of changes."""
 
 from django.db import connection
 
 from feedback.changes import FeedbackChanges
 
 # Each change takes its old row out of its day and puts the new one in; what is not live counts
-# nowhere. Days are written in key order, so that two writers never wait for each other in a ring.
-_APPLY = """
+# nowhere.
+_DELTA = """
 WITH signed AS (
     SELECT seller_account_id, old_left_on AS day, old_rating AS rating,
            old_source_coverage AS coverage, -1 AS n
@@ -25,24 +25,38 @@ WITH signed AS (
            COALESCE(sum(n) FILTER (WHERE coverage <> 'all'), 0) AS partial
     FROM signed GROUP BY seller_account_id, day
 )
-INSERT INTO metrics_daytally AS t (organization_id, seller_account_id, day,
+"""
+
+# Not one INSERT .. ON CONFLICT: a difference below zero would fail the table's own check before
+# the conflict is even looked for. The score row that the caller holds keeps other writers away.
+_UPDATE = """
+UPDATE metrics_daytally AS t SET
+    stars_1 = t.stars_1 + d.stars_1,
+    stars_2 = t.stars_2 + d.stars_2,
+    stars_3 = t.stars_3 + d.stars_3,
+    stars_4 = t.stars_4 + d.stars_4,
+    stars_5 = t.stars_5 + d.stars_5,
+    unrated = t.unrated + d.unrated,
+    partial = t.partial + d.partial
+FROM delta AS d
+WHERE t.organization_id = %(organization)s
+  AND t.seller_account_id = d.seller_account_id AND t.day = d.day
+"""
+
+_INSERT = """
+INSERT INTO metrics_daytally (organization_id, seller_account_id, day,
     stars_1, stars_2, stars_3, stars_4, stars_5, unrated, partial)
-SELECT %s, seller_account_id, day, stars_1, stars_2, stars_3, stars_4, stars_5, unrated, partial
-FROM delta
+SELECT %(organization)s, d.*
+FROM delta AS d
 WHERE (stars_1, stars_2, stars_3, stars_4, stars_5, unrated, partial) <> (0, 0, 0, 0, 0, 0, 0)
-ORDER BY seller_account_id, day
-ON CONFLICT (organization_id, seller_account_id, day) DO UPDATE SET
-    stars_1 = t.stars_1 + EXCLUDED.stars_1,
-    stars_2 = t.stars_2 + EXCLUDED.stars_2,
-    stars_3 = t.stars_3 + EXCLUDED.stars_3,
-    stars_4 = t.stars_4 + EXCLUDED.stars_4,
-    stars_5 = t.stars_5 + EXCLUDED.stars_5,
-    unrated = t.unrated + EXCLUDED.unrated,
-    partial = t.partial + EXCLUDED.partial
+  AND NOT EXISTS (SELECT FROM metrics_daytally AS t WHERE t.organization_id = %(organization)s
+                  AND t.seller_account_id = d.seller_account_id AND t.day = d.day)
 """
 
 
 def apply_changes(changes: FeedbackChanges) -> None:
-    """Bring the tallies up to date with a batch of feedback changes."""
+    """Bring the tallies up to date; the caller holds the score rows of the accounts."""
+    parameters = {"organization": changes.organization_id}
     with connection.cursor() as cursor:
-        cursor.execute(_APPLY, [changes.organization_id])
+        cursor.execute(_DELTA + _UPDATE, parameters)
+        cursor.execute(_DELTA + _INSERT, parameters)

@@ -1,16 +1,17 @@
 """Changes to API keys and OAuth clients; each is one event in the log."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from oauth2_provider.generators import generate_client_secret
 
-from accounts import keys
+from accounts import grants, keys
 from accounts.actor import Actor
 from accounts.choices import AccountEvent, Scope
-from accounts.errors import Conflict, FieldError, Invalid
+from accounts.errors import Conflict, NotFound
 from accounts.models import ApiKey, OAuthClient
 from accounts.recording import unit_of_work
 
@@ -20,6 +21,16 @@ class KeyNotUsable(Conflict):
 
     code: ClassVar[str] = "key_not_usable"
     message: ClassVar[str] = "The API key is revoked or has expired; create a new one."
+
+
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """What a key is made with, whether asked for or taken over from the one that it replaces."""
+
+    name: str
+    scopes: Collection[str]
+    marketplaces: Collection[str]
+    expires_at: datetime | None
 
 
 def create_api_key(
@@ -35,87 +46,82 @@ def create_api_key(
 
     Raises:
         ScopeMissing: the actor does not hold a scope that the key should have.
-        Invalid: no scope, or the expiry lies in the past.
+        MarketplaceForbidden: the actor is limited to other marketplaces, and the key would not be.
+        Invalid: no name, no scope, no such marketplace code, or the expiry lies in the past.
     """
     actor.require(Scope.MEMBERS_MANAGE)
-    for scope in scopes:
-        actor.require(scope)
-    _check_key(scopes, expires_at, now)
+    grants.refuse(
+        [
+            *grants.name_errors(name),
+            *grants.scope_errors(scopes),
+            *grants.marketplace_errors(marketplaces),
+            *grants.expiry_errors(expires_at, now),
+        ]
+    )
+    grants.require_scopes(actor, scopes)
+    grants.require_marketplaces(actor, marketplaces)
     with unit_of_work(actor=actor, now=now) as work:
-        key, secret = _store_key(
-            ApiKey(
-                organization_id=actor.organization_id,
-                name=name,
-                scopes=sorted(scopes),
-                marketplaces=sorted(marketplaces),
-                created_at=now,
-                created_by=actor.label,
-                expires_at=expires_at,
-            )
-        )
+        rights = _Rights(name, sorted(scopes), sorted(set(marketplaces)), expires_at)
+        key, secret = _store_key(rights, actor, now)
         work.record(
             AccountEvent.API_KEY_CREATED,
             key,
-            changes={"name": (None, name), "scopes": (None, list(key.scopes))},
+            changes={
+                "name": (None, name),
+                "scopes": (None, list(key.scopes)),
+                "marketplaces": (None, list(key.marketplaces)),
+                "expires_at": (None, expires_at),
+            },
         )
     return key, secret
 
 
-def _check_key(
-    scopes: Collection[Scope], expires_at: datetime | None, now: datetime
-) -> None:
-    errors = []
-    if not scopes:
-        errors.append(FieldError("#/scopes", "required", "Name at least one scope."))
-    if expires_at is not None and expires_at <= now:
-        errors.append(FieldError("#/expires_at", "in_the_past", "The expiry must lie ahead."))
-    if errors:
-        raise Invalid(errors=errors)
-
-
-def _store_key(key: ApiKey) -> tuple[ApiKey, str]:
-    key.prefix = keys.new_prefix()
+def _store_key(rights: _Rights, actor: Actor, now: datetime) -> tuple[ApiKey, str]:
+    prefix = keys.new_prefix()
     secret = keys.new_secret(
-        organization_id=key.organization_id, prefix=key.prefix, key=settings.PUBLIC_ID_KEY
+        organization_id=actor.organization_id, prefix=prefix, key=settings.PUBLIC_ID_KEY
     )
-    key.digest = keys.digest_of(secret)
-    key.save()
+    key = ApiKey.objects.create(
+        organization_id=actor.organization_id,
+        name=rights.name,
+        prefix=prefix,
+        digest=keys.digest_of(secret),
+        scopes=list(rights.scopes),
+        marketplaces=list(rights.marketplaces),
+        created_at=now,
+        created_by=actor.label[:200],
+        expires_at=rights.expires_at,
+    )
     return key, secret
 
 
 def rotate_api_key(
     *, key: ApiKey, overlap: timedelta, actor: Actor, now: datetime
 ) -> tuple[ApiKey, str]:
-    """Replace a key by a new one with the same rights; the old one works until `overlap` has passed.
+    """Replace a key by a new one with the same rights; the old one works for `overlap` more.
 
     Raises:
         KeyNotUsable: the key is revoked or has expired.
+        ScopeMissing, MarketplaceForbidden: the key may do what the actor may not, and the actor
+            would learn its secret.
+        Invalid: the overlap is longer than a week.
     """
     actor.require(Scope.MEMBERS_MANAGE)
+    grants.refuse(grants.overlap_errors(overlap))
     with unit_of_work(actor=actor, now=now) as work:
         old = _usable_key(key, actor, now)
-        new, secret = _store_key(
-            ApiKey(
-                organization_id=old.organization_id,
-                name=old.name,
-                scopes=old.scopes,
-                marketplaces=old.marketplaces,
-                created_at=now,
-                created_by=actor.label,
-                expires_at=old.expires_at,
-            )
-        )
+        grants.require_scopes(actor, [Scope(scope) for scope in old.scopes])
+        grants.require_marketplaces(actor, old.marketplaces)
+        rights = _Rights(old.name, old.scopes, old.marketplaces, old.expires_at)
+        new, secret = _store_key(rights, actor, now)
         before = old.expires_at
         old.expires_at = min(filter(None, (before, now + overlap)))
         old.save(update_fields=["expires_at"])
-        work.record(
-            AccountEvent.API_KEY_ROTATED,
-            old,
-            changes={
-                "expires_at": (before, old.expires_at),
-                "replaced_by": (None, new.public_id),
-            },
-        )
+        changes = {
+            "expires_at": (before, old.expires_at),
+            "replaced_by": (None, new.public_id),
+        }
+        work.record(AccountEvent.API_KEY_ROTATED, old, changes=changes)
         work.record(AccountEvent.API_KEY_CREATED, new, changes={"name": (None, new.name)})
     return new, secret
 
@@ -136,7 +142,9 @@ def revoke_api_key(*, key: ApiKey, actor: Actor, now: datetime) -> ApiKey:
 
 
 def _usable_key(key: ApiKey, actor: Actor, now: datetime) -> ApiKey:
-    locked = ApiKey.objects.visible_to(actor).select_for_update().get(pk=key.pk)
+    locked = ApiKey.objects.visible_to(actor).select_for_update().filter(pk=key.pk).first()
+    if locked is None:
+        raise NotFound
     expired = locked.expires_at is not None and locked.expires_at <= now
     if locked.revoked_at is not None or expired:
         raise KeyNotUsable
@@ -146,12 +154,18 @@ def _usable_key(key: ApiKey, actor: Actor, now: datetime) -> ApiKey:
 def create_oauth_client(
     *, name: str, scopes: Collection[Scope], actor: Actor, now: datetime
 ) -> tuple[OAuthClient, str]:
-    """Create a client for OAuth 2 client credentials; its secret is told this once."""
+    """Create a client for OAuth 2 client credentials; its secret is told this once.
+
+    Raises:
+        ScopeMissing: the actor does not hold a scope that the client should have.
+        MarketplaceForbidden: the actor is limited to marketplaces; a client never is.
+        Invalid: no name, or no scope.
+    """
     actor.require(Scope.MEMBERS_MANAGE)
-    for scope in scopes:
-        actor.require(scope)
-    _check_key(scopes, None, now)
-    secret = generate_client_secret()
+    grants.refuse([*grants.name_errors(name), *grants.scope_errors(scopes)])
+    grants.require_scopes(actor, scopes)
+    grants.require_marketplaces(actor, ())
+    secret: str = generate_client_secret()
     with unit_of_work(actor=actor, now=now) as work:
         client = OAuthClient.objects.create(
             organization_id=actor.organization_id,
@@ -167,3 +181,19 @@ def create_oauth_client(
             changes={"name": (None, name), "scopes": (None, list(client.scopes))},
         )
     return client, secret
+
+
+def remove_oauth_client(*, client: OAuthClient, actor: Actor, now: datetime) -> None:
+    """Remove a client and, at once, every token that it holds."""
+    actor.require(Scope.MEMBERS_MANAGE)
+    with unit_of_work(actor=actor, now=now) as work:
+        rows = OAuthClient.objects.visible_to(actor).filter(pk=client.pk)
+        locked = rows.select_for_update().first()
+        if locked is None:
+            raise NotFound
+        work.record(
+            AccountEvent.OAUTH_CLIENT_REMOVED,
+            locked,
+            changes={"name": (locked.name, None), "scopes": (list(locked.scopes), None)},
+        )
+        locked.delete()

@@ -3,11 +3,15 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
+from accounts import grants
 from accounts.actor import Actor, system_actor
 from accounts.choices import AccountEvent, Channel, Role, Scope
-from accounts.errors import Conflict
+from accounts.errors import Conflict, FieldError, Invalid, NotFound
 from accounts.models import Membership, Organization, User
 from accounts.recording import unit_of_work
 
@@ -54,11 +58,17 @@ def add_member(*, email: str, role: Role, actor: Actor, now: datetime) -> Member
 
     Raises:
         AlreadyMember: the person is one.
+        ScopeMissing, MarketplaceForbidden: the role may do what the actor may not.
+        Invalid: this is no e-mail address.
     """
     actor.require(Scope.MEMBERS_MANAGE)
+    address = _address(email)
+    grants.require_role(actor, role)
     with unit_of_work(actor=actor, now=now) as work:
-        address = email.strip().lower()
-        user = User.objects.filter(email=address).first() or User.objects.create_user(address)
+        # Another organization may add the same person at this moment; both then find one account.
+        user, _ = User.objects.get_or_create(
+            email=address, defaults={"password": make_password(None)}
+        )
         try:
             with transaction.atomic():
                 membership = Membership.objects.create(
@@ -75,15 +85,25 @@ def add_member(*, email: str, role: Role, actor: Actor, now: datetime) -> Member
     return membership
 
 
-def change_role(
-    *, membership: Membership, role: Role, actor: Actor, now: datetime
-) -> Membership:
+def _address(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        detail = "Write an address such as name@example.com."
+        raise Invalid(errors=[FieldError("#/email", "invalid_email", detail)]) from None
+    return address
+
+
+def change_role(*, membership: Membership, role: Role, actor: Actor, now: datetime) -> Membership:
     """Give a member another role.
 
     Raises:
         LastOwner: nobody would own the organization.
+        ScopeMissing, MarketplaceForbidden: the new role may do what the actor may not.
     """
     actor.require(Scope.MEMBERS_MANAGE)
+    grants.require_role(actor, role)
     with unit_of_work(actor=actor, now=now) as work:
         locked = _locked_membership(membership, actor)
         before = locked.role
@@ -122,6 +142,8 @@ def _locked_membership(membership: Membership, actor: Actor) -> Membership:
     """Lock the organization's owners too, so that two of them cannot leave at once."""
     rows = Membership.objects.visible_to(actor).select_related("user").order_by("pk")
     locked = {row.pk: row for row in rows.select_for_update(of=("self",))}
+    if membership.pk not in locked:
+        raise NotFound  # somebody removed it a moment ago
     return locked[membership.pk]
 
 

@@ -19,9 +19,9 @@ from feedback.formats.rows import (
 from feedback.formats.text import known_encoding, open_text
 from feedback.formats.values import (
     DayReader,
-    check_no_nul,
     email_or_none,
     identifier,
+    nul_found,
     rating,
     rating_words,
     short_day_reader,
@@ -160,6 +160,4 @@ class _RowReader:
         if record.fault:
             last = min(len(record.fields), len(self._names)) - 1
             return Unreadable(self._names[last], record.fault, _FAULTS[record.fault])
-        for name, value in zip(self._names, record.fields, strict=True):
-            check_no_nul(value, name)
-        raise AssertionError
+        return nul_found(record.fields, self._names)

@@ -7,6 +7,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import BinaryIO, Protocol
 
+from django.utils.translation import gettext_noop
+
 from feedback.formats import amazon_report, delimited
 from feedback.formats.delimited_header import canonical_name, sniff_delimiter
 from feedback.formats.rows import EmptyFile, FileRefused, Reading, ReadOptions, WrongFormat
@@ -31,7 +33,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file: how it is called, who reads it, which feedback it holds."""
+    """One kind of file: its name, its label (to be translated), its reader, what it holds."""
 
     name: str
     label: str
@@ -43,11 +45,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         AMAZON_FEEDBACK_REPORT: Format(
             AMAZON_FEEDBACK_REPORT,
-            "Amazon feedback report",
+            gettext_noop("Amazon feedback report"),
             amazon_report.read,
             Coverage.NEGATIVE_NEUTRAL_ONLY,
         ),
-        CSV: Format(CSV, "CSV or TSV with a header line", delimited.read, Coverage.ALL),
+        CSV: Format(
+            CSV, gettext_noop("CSV or TSV with a header line"), delimited.read, Coverage.ALL
+        ),
     }
 )
 

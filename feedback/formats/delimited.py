@@ -20,10 +20,10 @@ from feedback.formats.rows import (
 )
 from feedback.formats.text import TextFile, known_encoding, open_text
 from feedback.formats.values import (
-    check_no_nul,
     email_or_none,
     identifier,
     iso_day_reader,
+    nul_found,
     rating,
     rating_words,
     shorten,
@@ -150,8 +150,7 @@ class _RowReader:
             last = min(len(fields), len(self._names)) - 1
             raise Unreadable(self._names[last], "wrong_column_count", message)
         if "\0" in raw:
-            for name, value in zip(self._names, fields, strict=True):
-                check_no_nul(value, name)
+            raise nul_found(fields, self._names)
 
     def _value(self, fields: list[str], canonical: str) -> str:
         position = self._columns.get(canonical)

@@ -13,7 +13,7 @@ from marketplaces.choices import DateOrder
 type Row = ParsedRow | RowRejection
 
 # The look-behind and the possessive quantifier let each stretch of text be scanned only once.
-_EMAIL = re.compile(r"""(?<![^\s@,;"'<>()])[^\s@,;"'<>()]++@[^\s@,;"'<>()]+""")
+_EMAIL = re.compile(r"""(?<![^\s@,;"'<>()])[^\s@,;"'<>()]*+@[^\s@,;"'<>()]+""")
 EMAIL_BLANK = "[email]"
 MAX_COLUMN = 100
 
@@ -106,7 +106,9 @@ def without_email(raw: str, email: str | None) -> str:
     """Blank the buyer's address in the raw text of a row that was read well."""
     if email is None:
         return raw
-    return raw.replace(email, EMAIL_BLANK) if email in raw else blank_emails(raw)
+    if email in raw:
+        return raw.replace(email, EMAIL_BLANK)
+    return blank_emails(raw.replace(email.replace('"', '""'), EMAIL_BLANK))
 
 
 def blank_emails(text: str) -> str:

@@ -1,7 +1,7 @@
 """Single values of a row: strict, and never guessed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -67,10 +67,11 @@ def shorten(text: str) -> str:
     return repr(text if len(text) <= 40 else f"{text[:40]}…")
 
 
-def check_no_nul(text: str, column: str) -> None:
-    """Refuse NUL, which no text of a buyer holds and no database stores."""
-    if "\0" in text:
-        raise Unreadable(column, "nul_character", f"{column} holds a NUL character.")
+def nul_found(fields: Sequence[str], columns: Sequence[str]) -> Unreadable:
+    """Name the column with a NUL, which no text of a buyer holds and no database stores."""
+    pairs = zip(columns, fields, strict=True)
+    column = next((name for name, value in pairs if "\0" in value), columns[0])
+    return Unreadable(column, "nul_character", f"{column} holds a NUL character.")
 
 
 def in_range(day: date, column: str, today: date) -> date:

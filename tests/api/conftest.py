@@ -13,8 +13,8 @@ from accounts.choices import Scope
 from accounts.models import ApiKey, Membership, Organization, User
 
 
-def make_key(organization: Organization, *, name: str = "Test", scopes: Any = tuple(Scope)) -> Any:
-    """Create an API key and return it with its secret."""
+def make_key(organization: Organization, *, name="Test", scopes=tuple(Scope)):
+    """Create an API key; return it with its secret."""
     prefix = keys.new_prefix()
     secret = keys.new_secret(
         organization_id=organization.pk, prefix=prefix, key=settings.PUBLIC_ID_KEY
@@ -34,7 +34,7 @@ def make_key(organization: Organization, *, name: str = "Test", scopes: Any = tu
 
 @dataclass
 class Caller:
-    """A client with the credentials of one organization; errors become answers, as in production."""
+    """A client with the credentials of one organization; errors become answers."""
 
     organization: Organization
     secret: str

@@ -4,7 +4,10 @@ import json
 from http import HTTPStatus
 
 import pytest
+from django.db import OperationalError
 from django.test import override_settings
+
+from tests.api.conftest import Caller, make_key
 
 pytestmark = pytest.mark.urls("tests.api.urls")
 
@@ -59,10 +62,12 @@ def test_headers_say_what_to_do(caller, stranger):
     assert caller.get("/api/v1/plain/operational")["Retry-After"] == "5"
     assert caller.get("/api/v1/raise/throttled")["Retry-After"] == "8"
     assert stranger.get("/api/v1/echo")["WWW-Authenticate"] == "Bearer"
-    assert caller.send("DELETE", "/api/v1/echo")["Allow"] == "GET, POST"
+    assert caller.send("DELETE", "/api/v1/echo")["Allow"] == "GET, HEAD, POST"
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing", "/public/v1/x", "/graphql/x", "/api/%00"])
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/v1/nothing", "/public/v1/x", "/graphql/x", "/api/%00"]
+)
 def test_unrouted_addresses(caller, path):
     assert_problem(caller.get(path), 404, "not_found")
 
@@ -81,15 +86,18 @@ def test_methods_and_media_types(caller):
     assert_problem(caller.send("OPTIONS", "/api/v1/echo"), 405, "method_not_allowed")
     assert_problem(caller.send("TRACE", "/api/v1/echo"), 405, "method_not_allowed")
     body = b"a=1"
-    form = caller.post("/api/v1/echo", body, **{"Content-Type": "application/x-www-form-urlencoded"})
+    form = caller.post(
+        "/api/v1/echo", body, **{"Content-Type": "application/x-www-form-urlencoded"}
+    )
     assert_problem(form, 415, "unsupported_media_type")
     assert_problem(caller.get("/api/v1/echo", Accept="text/csv"), 406, "not_acceptable")
-    assert caller.get("/api/v1/echo", Accept="application/problem+json, application/json").status_code == 200
+    assert (
+        caller.get("/api/v1/echo", Accept="application/problem+json, application/json").status_code
+        == 200
+    )
 
 
 def test_strangers_and_scopes(stranger, caller, organization):
-    from tests.api.conftest import Caller, make_key
-
     assert_problem(stranger.get("/api/v1/echo"), 401, "not_authenticated")
     assert_problem(stranger.get("/api/v1/keys/x"), 401, "not_authenticated")
     bad = stranger.get("/api/v1/echo", headers={"Authorization": "Bearer gsk_nope"})
@@ -104,11 +112,13 @@ def test_an_unknown_host(caller):
     assert_problem(caller.get("/api/v1/echo"), 400, "malformed")
 
 
-@override_settings(MIDDLEWARE=[
-    "config.middleware.RequestIdMiddleware",
-    "api.middleware.ProblemMiddleware",
-    "tests.api.test_problems.database_is_down",
-])
+@override_settings(
+    MIDDLEWARE=[
+        "config.middleware.RequestIdMiddleware",
+        "api.middleware.ProblemMiddleware",
+        "tests.api.test_problems.database_is_down",
+    ]
+)
 def test_a_database_that_is_down_in_a_middleware(stranger):
     response = stranger.get("/api/v1/echo")
     assert_problem(response, 503, "unavailable")
@@ -116,8 +126,6 @@ def test_a_database_that_is_down_in_a_middleware(stranger):
 
 
 def database_is_down(get_response):
-    from django.db import OperationalError
-
     def middleware(request):
         raise OperationalError('connection to "10.1.2.3" failed')
 

@@ -63,7 +63,7 @@ class RaisingView(ActorView):
     required_scope = None
     schema = None
 
-    def get(self, request: Request, name: str) -> Response:
+    def get(self, _: Request, name: str) -> Response:
         raise RAISED[name]
 
 
@@ -159,9 +159,7 @@ class KeyViewSet(OwnedViewSet):
     required_scope = {"list": Scope.MEMBERS_MANAGE, "retrieve": Scope.MEMBERS_MANAGE}
     tag = "Keys"
 
-    @extend_schema(
-        operation_id="key_list", summary="List", description="All.", examples=[EXAMPLE]
-    )
+    @extend_schema(operation_id="key_list", summary="List", description="All.", examples=[EXAMPLE])
     def list(self, *args: Any, **kwargs: Any) -> Response:
         return super().list(*args, **kwargs)
 

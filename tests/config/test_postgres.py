@@ -10,6 +10,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -238,19 +239,20 @@ def test_closed_checkout_keeps_its_data_outside(tmp_path, open_folder):
 
 
 @as_root
-def test_programs_out_of_reach_are_copied_once(tmp_path, open_folder, monkeypatch):
-    installed = tmp_path / "pginstall"
-    (installed / "bin").mkdir(parents=True)
-    (installed / "bin" / "postgres").write_text("#!/bin/sh\n")
-    (installed / "share").mkdir(mode=0o700)
-    (installed / "share" / "postgres.bki").touch(0o600)
+def test_programs_out_of_reach_are_copied_once_and_work(tmp_path, open_folder, monkeypatch):
+    package = binaries().parents[1]
+    hidden = tmp_path / "site-packages"
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, hidden / part.name)
+    spec = SimpleNamespace(submodule_search_locations=[str(hidden / package.name)])
+    monkeypatch.setattr(postgres_binaries, "find_spec", lambda _name: spec)
     monkeypatch.setattr(postgres_binaries, "SHELF_OF_ROOT", open_folder / "shelf")
-    copied = postgres_binaries._copied(installed)
-    assert stat.S_IMODE((copied / "bin" / "postgres").stat().st_mode) == 0o755
-    assert stat.S_IMODE((copied / "share" / "postgres.bki").stat().st_mode) == 0o644
-    before = copied.stat().st_mtime_ns
-    assert postgres_binaries._copied(installed).stat().st_mtime_ns == before
-    assert [path.name for path in (open_folder / "shelf").iterdir()] == [copied.name]
+    before = stat.S_IMODE(tmp_path.stat().st_mode)
+    server = start(open_folder / "hidden" / "postgres")
+    assert binaries().is_relative_to(open_folder / "shelf")
+    assert server.data.joinpath("postmaster.pid").exists()
+    assert [path.name for path in (open_folder / "shelf").iterdir()] == ["postgresql-18.6.3"]
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == before
 
 
 def test_socket_folder_of_somebody_else_is_refused(open_folder, monkeypatch):

@@ -95,6 +95,7 @@ def test_pack_for_changes_with_the_day(tmp_path, monkeypatch):
         (("[reply]", "[reply.x]"), "reply.x: is unknown"),
         (("[windows.follow_up]", "[follow_up]"), "follow_up: is unknown"),
         (('platform = "own_shop"', 'platform = "own_shop"\nreply = 5'), "not readable as TOML"),
+        (('platform = "own_shop"\n', ""), "own_shop.toml: platform: is missing"),
         (('platform = "own_shop"', "platform = 5"), "platform: must be a str, not 5"),
         (('platform = "own_shop"', 'platform = "x"\nversion = "9"'), "version: is not a rule"),
         (('source = "Own choice"', 'source = " "'), "source: is empty; say where"),
@@ -103,7 +104,10 @@ def test_pack_for_changes_with_the_day(tmp_path, monkeypatch):
         (('code = "own_shop"', 'code = "shop"'), "code: the file must be called shop.toml or"),
         (('code = "own_shop"\n', ""), "own_shop.toml: code: is missing"),
         (("effective_from = 2026-11-01", "effective_from = 5"), "effective_from: must be given"),
-        (('code = "own_shop"', 'code = "own_shop"\nextends = "x"'), "extends: there is no pack 'x'"),
+        (
+            ('code = "own_shop"', 'code = "own_shop"\nextends = "x"'),
+            "extends: there is no pack 'x'",
+        ),
     ],
 )
 def test_a_broken_pack_is_refused_with_file_key_and_reason(tmp_path, change, sentence):
@@ -131,6 +135,15 @@ def test_half_a_rule_is_refused(tmp_path):
     write(tmp_path, "shop.kr.toml", child("shop.kr", more="[reply]\neditable = false\n"))
 
     with pytest.raises(PackError, match=r"^shop\.kr\.toml: reply\.source: is missing"):
+        load_folder(tmp_path)
+
+
+@pytest.mark.parametrize("key", ["rating", "windows"])
+def test_a_number_in_place_of_a_table_is_refused(tmp_path, key):
+    write(tmp_path, "own_shop.toml", BASE)
+    write(tmp_path, "shop.kr.toml", child("shop.kr", more=f"{key} = 5\n"))
+
+    with pytest.raises(PackError, match=rf"^shop\.kr\.toml: {key}: must be a table"):
         load_folder(tmp_path)
 
 

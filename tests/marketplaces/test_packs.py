@@ -19,46 +19,41 @@ def test_all_marketplaces_of_amazon_and_the_own_shop_are_there():
     assert load_all() is packs
 
 
+WESTERN = ("utf-8", "iso-8859-1", "cp1252")
+
+
 @pytest.mark.parametrize(
-    ("code", "external_id", "currency", "zone", "order", "separators", "encodings"),
+    ("code", "identity", "zone", "dates", "encodings"),
     [
         (
             "amazon.us",
-            "ATVPDKIKX0DER",
-            "USD",
+            ("ATVPDKIKX0DER", "US", "USD"),
             "America/Los_Angeles",
-            DateOrder.MDY,
-            ("/",),
-            ("utf-8", "iso-8859-1", "cp1252"),
+            (DateOrder.MDY, ("/",)),
+            WESTERN,
         ),
         (
             "amazon.de",
-            "A1PA6795UKMFR9",
-            "EUR",
+            ("A1PA6795UKMFR9", "DE", "EUR"),
             "Europe/Berlin",
-            DateOrder.DMY,
-            (".",),
-            ("utf-8", "iso-8859-1", "cp1252"),
+            (DateOrder.DMY, (".",)),
+            WESTERN,
         ),
         (
             "amazon.co.jp",
-            "A1VC38T7YXB528",
-            "JPY",
+            ("A1VC38T7YXB528", "JP", "JPY"),
             "Asia/Tokyo",
-            DateOrder.YMD,
-            ("/",),
+            (DateOrder.YMD, ("/",)),
             ("utf-8", "cp932"),
         ),
     ],
 )
-def test_what_differs_between_countries(
-    code, external_id, currency, zone, order, separators, encodings
-):
+def test_what_differs_between_countries(code, identity, zone, dates, encodings):
     pack = load_all()[code]
 
-    assert (pack.identity.external_id, pack.identity.currency) == (external_id, currency)
+    assert (pack.identity.external_id, pack.identity.country, pack.identity.currency) == identity
     assert str(pack.calendar.zone) == zone
-    assert (pack.report.dates.order, pack.report.dates.separators) == (order, separators)
+    assert (pack.report.dates.order, pack.report.dates.separators) == dates
     assert pack.report.encodings.order == encodings
 
 
@@ -96,11 +91,8 @@ def test_the_own_shop_has_no_report_of_amazon():
 def test_where_the_date_order_is_not_known_the_pack_says_so():
     unknown = {c for c, p in load_all().items() if p.report and p.report.dates.order == "unknown"}
 
-    assert unknown == {
-        f"amazon.{end}"
-        for end in ("ca", "com.mx", "com.br", "com.tr", "eg", "ae", "sa", "in", "co.za")
-        + ("sg", "com.au")
-    }
+    ends = ["ca", "com.mx", "com.br", "com.tr", "eg", "ae", "sa", "in", "co.za", "sg", "com.au"]
+    assert unknown == {f"amazon.{end}" for end in ends}
 
 
 @pytest.mark.parametrize("on", [date(2015, 1, 1), date(2026, 11, 1), date(2030, 1, 1)])

@@ -3,11 +3,12 @@
 import json
 import secrets
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.access import membership_of
@@ -16,16 +17,18 @@ from accounts.choices import ROLE_SCOPES, ActorKind, Channel, Role, Scope
 from accounts.models import Organization, User
 from accounts.services.credentials import create_api_key
 from accounts.services.members import create_organization
+from config.demo_shop.files import OWN_SHOP_FILE, REPORTS, write_files
+from feedback.models import SellerAccount
 from feedback.services import create_seller_account
 
 _EMAIL = "owner@demo.example"
-_EXAMPLES: Path = settings.BASE_DIR / "examples"
+_US, _DE, _JP = (report.file_name for report in REPORTS)
 # marketplace, the seller's id there, name, file
 _ACCOUNTS = (
-    ("own_shop", "hanbit-home", "Hanbit Home", "own_shop_feedback.csv"),
-    ("amazon.us", "A1HANBITHOMEUS", "Hanbit Home US", "amazon_us_feedback_report.txt"),
-    ("amazon.de", "A1HANBITHOMEDE", "Hanbit Home DE", "amazon_de_feedback_report.txt"),
-    ("amazon.co.jp", "A1HANBITHOMEJP", "Hanbit Home JP", "amazon_jp_feedback_report.txt"),
+    ("own_shop", "hanbit-home", "Hanbit Home", OWN_SHOP_FILE),
+    ("amazon.us", "A1HANBITHOMEUS", "Hanbit Home US", _US),
+    ("amazon.de", "A1HANBITHOMEDE", "Hanbit Home DE", _DE),
+    ("amazon.co.jp", "A1HANBITHOMEJP", "Hanbit Home JP", _JP),
 )
 
 
@@ -34,40 +37,51 @@ class Command(BaseCommand):
 
     help = "Load the invented shop, and print how to sign in as JSON."
 
+    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create the shop with its owner, key and seller accounts, and import the example files."""
+        """Create the shop with its owner, key and seller accounts, and import its files."""
         now = timezone.now()
         password = secrets.token_urlsafe(9)
         owner = User.objects.create_user(_EMAIL, password, name="Demo Owner")
         organization = create_organization(name="Hanbit Home", owner=owner, now=now)
         actor = _owner_actor(owner, organization)
-        _, api_key = create_api_key(
-            name="Demo key", scopes=frozenset(Scope), actor=actor, now=now
+        _, api_key = create_api_key(name="Demo key", scopes=frozenset(Scope), actor=actor, now=now)
+        with TemporaryDirectory() as folder:
+            write_files(Path(folder), today=now.date())
+            accounts = [self._load(Path(folder), *row, actor=actor) for row in _ACCOUNTS]
+        access = {
+            "email": _EMAIL,
+            "password": password,
+            "api_key": api_key,
+            "organization": organization.public_id,
+            "seller_account": accounts[0].public_id,
+        }
+        self.stdout.write(json.dumps(access))
+
+    def _load(
+        self,
+        folder: Path,
+        marketplace: str,
+        external_id: str,
+        name: str,
+        file_name: str,
+        *,
+        actor: Actor,
+    ) -> SellerAccount:
+        account = create_seller_account(
+            marketplace=marketplace,
+            external_id=external_id,
+            name=name,
+            actor=actor,
+            now=timezone.now(),
         )
-        accounts = []
-        for marketplace, external_id, name, file_name in _ACCOUNTS:
-            account = create_seller_account(
-                marketplace=marketplace, external_id=external_id, name=name, actor=actor, now=now
-            )
-            accounts.append(account.public_id)
-            self.stderr.write(f"importing {file_name}")
-            call_command(
-                "import_feedback",
-                str(_EXAMPLES / file_name),
-                seller_account=account.public_id,
-                stdout=self.stderr,
-            )
-        self.stdout.write(
-            json.dumps(
-                {
-                    "email": _EMAIL,
-                    "password": password,
-                    "api_key": api_key,
-                    "organization": organization.public_id,
-                    "seller_account": accounts[0],
-                }
-            )
+        call_command(
+            "import_feedback",
+            str(folder / file_name),
+            seller_account=account.public_id,
+            stdout=self.stderr,
         )
+        return account
 
 
 def _owner_actor(owner: User, organization: Organization) -> Actor:

@@ -39,7 +39,9 @@ class Command(BaseCommand):
             default="reject-rows",
             help="what a bad row does to the rest of the file",
         )
-        parser.add_argument("--dry-run", action="store_true", help="tell what would change, change nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="tell what would change, change nothing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the file, or say in one sentence why not."""

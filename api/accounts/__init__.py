@@ -1,0 +1,1 @@
+"""Accounts in REST and GraphQL: here, because `accounts` itself lies below the transports."""

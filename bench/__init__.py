@@ -1,0 +1,1 @@
+"""Benchmarks: each measures the product against a limit in the same run."""

@@ -1,0 +1,1 @@
+"""How English pages are told dates and times."""

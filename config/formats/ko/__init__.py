@@ -1,0 +1,1 @@
+"""How Korean pages are told dates and times."""

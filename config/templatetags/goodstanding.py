@@ -1,0 +1,33 @@
+"""Parts of pages that need more than the page's own app: history, scores."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from accounts.admin_access import admin_actor
+from accounts.choices import Scope
+from audit.history import NEWEST, HistoryEntry, history_of
+from config.score_cards import ScoreCard, card_of
+from metrics.services import score_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def history_entries(context: dict[str, Any], row: Any) -> list[HistoryEntry]:
+    """Return what happened to a row, for those who may know it."""
+    actor = admin_actor(context["request"])
+    if actor is None or not actor.may(Scope.EVENTS_READ):
+        return []
+    return history_of(row, actor, limit=NEWEST)
+
+
+@register.simple_tag(takes_context=True)
+def score_card(context: dict[str, Any], account: Any) -> ScoreCard | None:
+    """Return an account's score card, for those who may know it."""
+    actor = admin_actor(context["request"])
+    if actor is None or not actor.may(Scope.SCORES_READ):
+        return None
+    now = timezone.now()
+    return card_of(account, score_of(account=account, actor=actor, now=now), now=now)

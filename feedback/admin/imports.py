@@ -1,0 +1,250 @@
+"""Imports: which files came in, what became of their rows, and the page that takes a file."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
+
+from accounts.admin_lists import object_url
+from accounts.choices import Scope
+from accounts.errors import Refusal
+from accounts.owned_admin import OwnedModelAdmin
+from accounts.service_pages import ServicePage
+from feedback.admin.feedback_pages import link_to
+from feedback.admin.rejection_texts import in_words
+from feedback.choices import OnError
+from feedback.formats.catalogue import FORMATS
+from feedback.formats.rows import ReadOptions
+from feedback.importing import Upload, import_feedback
+from feedback.models import FeedbackImport, RejectedRow, SellerAccount
+from marketplaces.choices import DateOrder
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+_SHOWN_ERRORS = 20
+_SHOWN_REJECTED = 200
+
+
+# What the form keeps after a preview; a browser never sends the same file again by itself.
+_KEPT = ("account", "on_error", "date_order", "encoding")
+
+
+class ImportForm(forms.Form):
+    """Which account, which file, and what a bad row does."""
+
+    account = forms.ChoiceField(label=_("Seller account"), widget=UnfoldAdminSelectWidget)
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"class": "gs-file", "accept": ".txt,.tsv,.csv,.gz,text/*"}),
+        help_text=_(
+            "Amazon’s feedback report as it was downloaded, or a CSV file with a header line; "
+            "both also compressed with gzip."
+        ),
+    )
+    on_error = forms.ChoiceField(
+        label=_("If rows cannot be read"),
+        choices=OnError.choices,
+        initial=OnError.REJECT_ROWS,
+        widget=UnfoldAdminRadioSelectWidget,
+    )
+
+    date_order = forms.ChoiceField(
+        label=_("Order of day and month"),
+        choices=[
+            ("", _("As usual on the marketplace")),
+            (DateOrder.MDY, _("Month, day, year")),
+            (DateOrder.DMY, _("Day, month, year")),
+            (DateOrder.YMD, _("Year, month, day")),
+        ],
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
+    encoding = forms.ChoiceField(
+        label=_("Encoding"),
+        choices=[
+            ("", _("Recognise it")),
+            *((name, name) for name in ("utf-8", "cp1252", "iso-8859-1", "cp932", "cp949")),
+        ],
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse what is larger than an import may be."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > settings.IMPORT_MAX_BYTES:
+            raise forms.ValidationError(gettext("The file is too large to be imported at once."))
+        return file
+
+
+class ImportFile(ServicePage):
+    """Takes a file; the preview tells what would happen and leaves everything as it was."""
+
+    name = "add"
+    title = _("Import a file")
+    button = _("Import")
+    icon = "upload_file"
+    scope = Scope.FEEDBACK_WRITE
+    template = "admin/feedback/feedbackimport/import.html"
+    needs_object = False
+
+    def build_form(self, data: Any = None, files: Any = None) -> forms.Form:
+        """Offer the organization's accounts."""
+        form = ImportForm(data, files, initial={"account": self.request.GET.get("account", "")})
+        rows = SellerAccount.objects.visible_to(self.actor).order_by("name", "pk")
+        names = [(row.public_id, str(row)) for row in rows]
+        form.fields["account"].choices = [("", gettext("Select an account")), *names]  # type: ignore[attr-defined]
+        return form
+
+    def perform(self, values: Mapping[str, Any]) -> HttpResponse:
+        """Call the service, or try what it would do."""
+        if "preview" in self.request.POST:
+            return self.preview(values)
+        taken = self.take(values, OnError(values["on_error"]))
+        message = gettext(
+            "%(new)d new, %(changed)d changed, %(unchanged)d unchanged, %(rejected)d rejected."
+        )
+        counts = {
+            "new": taken.rows_new,
+            "changed": taken.rows_changed,
+            "unchanged": taken.rows_unchanged,
+            "rejected": taken.rows_rejected,
+        }
+        return self.done(message % counts, object_url(taken))
+
+    def take(self, values: Mapping[str, Any], on_error: OnError) -> FeedbackImport:
+        """Import the file."""
+        accounts = SellerAccount.objects.visible_to(self.actor)
+        file: UploadedFile[Any] = values["file"]
+        stream: Any = file.file
+        stream.seek(0)
+        return import_feedback(
+            upload=Upload(
+                stream=stream, name=file.name or "", on_error=on_error, options=options_of(values)
+            ),
+            seller_account=accounts.by_public_id(values["account"]),
+            actor=self.actor,
+            now=timezone.now(),
+        )
+
+    def preview(self, values: Mapping[str, Any]) -> HttpResponse:
+        """Import the file, look at what became of it, and take everything back."""
+        with transaction.atomic():
+            taken = self.take(values, OnError.REJECT_ROWS)
+            rows = RejectedRow.objects.visible_to(self.actor).filter(feedback_import=taken)
+            rejected = list(rows.order_by("line")[:_SHOWN_ERRORS])
+            transaction.set_rollback(True)
+        whole = values["on_error"] == OnError.REJECT_ALL and taken.rows_rejected > 0
+        form = self.build_form()
+        form.initial = {name: values[name] for name in _KEPT}
+        return self.render(
+            form,
+            trial=taken,
+            rejected=[rejection(row) for row in rejected],
+            whole_refused=whole,
+            shown=_SHOWN_ERRORS,
+        )
+
+    def in_words(self, refusal: Refusal) -> str:
+        """Say it in the reader's language, and exactly."""
+        return in_words(refusal.code, super().in_words(refusal))
+
+    def render(self, form: forms.Form, **more: Any) -> HttpResponse:
+        """Show the page; a script that asked for a preview gets the preview or the errors alone."""
+        if self.request.headers.get("HX-Request") == "true":
+            template = "admin/feedback/feedbackimport/preview.html"
+            errors = [error for errors in form.errors.values() for error in errors]
+            return TemplateResponse(self.request, template, {"errors": errors, **more})
+        return super().render(form, **more)
+
+
+def options_of(values: Mapping[str, Any]) -> ReadOptions:
+    """Return what the person said of the file."""
+    order = values["date_order"]
+    return ReadOptions(
+        encoding=values["encoding"] or None, date_order=DateOrder(order) if order else None
+    )
+
+
+def rejection(row: RejectedRow) -> dict[str, Any]:
+    """Return a rejected row as the pages show it."""
+    reason = in_words(row.code, row.message)
+    return {"line": row.line, "column": row.column, "reason": reason, "raw": row.raw}
+
+
+@admin.register(FeedbackImport)
+class FeedbackImportAdmin(OwnedModelAdmin):
+    """The files that were imported, the newest first."""
+
+    read_scope = Scope.FEEDBACK_READ
+    add_page = ImportFile
+    row_template = "admin/feedback/feedbackimport/row.html"
+    list_display = (
+        "file_name",
+        "account_name",
+        "created_at",
+        "rows_read",
+        "rows_new",
+        "rows_changed",
+        "rows_unchanged",
+        "rejected_count",
+        "created_by",
+    )
+    search_fields = ("file_name",)
+    search_help_text = _("Search by file name")
+    page_fields = (
+        "file_name",
+        "account_link",
+        "format_label",
+        "on_error",
+        "created_at",
+        "created_by",
+    )
+    empty_title = _("No import yet")
+    empty_text = _("Import Amazon’s feedback report or a CSV file to see feedback and scores.")
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Show the newest first, in the order of the index."""
+        return rows.select_related("seller_account").order_by("-created_at", "-pk")
+
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Add the rejected rows and the way to try again."""
+        rejected = row.rejected.order_by("line")[:_SHOWN_REJECTED]
+        return {
+            **super().row_context(request, row),
+            "rejected": [rejection(line) for line in rejected] if row.rows_rejected else [],
+            "shown": _SHOWN_REJECTED,
+        }
+
+    @display(description=_("seller account"))
+    def account_name(self, row: FeedbackImport) -> str:
+        """The account and its marketplace."""
+        return str(row.seller_account)
+
+    @display(description=_("seller account"))
+    def account_link(self, row: FeedbackImport) -> str:
+        """The account, as a link to its page."""
+        return link_to(row.seller_account)
+
+    @display(description=_("rejected"), label=True)
+    def rejected_count(self, row: FeedbackImport) -> str:
+        """How many rows could not be taken; nothing where that is none."""
+        return str(row.rows_rejected or "")
+
+    @display(description=_("format"))
+    def format_label(self, row: FeedbackImport) -> str:
+        """The format in words."""
+        known = FORMATS.get(row.format)
+        return gettext(known.label) if known else row.format

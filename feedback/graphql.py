@@ -1,0 +1,179 @@
+"""Feedback, seller accounts and imports in GraphQL: words, filters and pages as in REST."""
+
+from datetime import date, datetime
+from typing import cast
+
+import strawberry
+import strawberry_django
+from django.utils import timezone
+
+from accounts.choices import Scope
+from api.filter_inputs import as_enum, filter_input
+from api.graphql_context import Info
+from api.graphql_types import OwnedType, PageOf, one_or_none, paged, public_id
+from feedback import models
+from feedback.choices import FeedbackState, LeftPrecision, OnError, Polarity, SourceCoverage
+from feedback.filters import FeedbackFilterSet, FeedbackImportFilterSet, SellerAccountFilterSet
+from feedback.services import create_seller_account
+
+for _choices in (Polarity, FeedbackState, LeftPrecision, SourceCoverage, OnError):
+    as_enum(_choices)
+
+SellerAccountFilter = filter_input(SellerAccountFilterSet)
+FeedbackFilter = filter_input(
+    FeedbackFilterSet, enums={"polarity": Polarity, "state": FeedbackState}
+)
+FeedbackImportFilter = filter_input(FeedbackImportFilterSet)
+
+
+@strawberry_django.type(models.SellerAccount, description="One seller on one marketplace.")
+class SellerAccount(OwnedType):
+    """A seller account."""
+
+    id: strawberry.ID = public_id()
+    marketplace: str = strawberry_django.field(
+        field_name="marketplace_id", description="A code such as amazon.us."
+    )
+    external_id: str
+    name: str
+    created_at: datetime
+
+
+@strawberry_django.type(models.FeedbackImport, description="What became of a file.")
+class FeedbackImport(OwnedType):
+    """An import."""
+
+    id: strawberry.ID = public_id()
+    seller_account: SellerAccount
+    format: str
+    file_name: str
+    on_error: OnError
+    rows_read: int
+    rows_new: int
+    rows_changed: int
+    rows_unchanged: int
+    rows_rejected: int
+    created_at: datetime
+    created_by: str
+
+
+@strawberry_django.type(models.Feedback, description="What one buyer left about the seller.")
+class Feedback(OwnedType):
+    """One feedback."""
+
+    id: strawberry.ID = public_id()
+    seller_account: SellerAccount
+    external_id: str
+    rating: int | None
+    polarity: Polarity | None
+    comment: str | None
+    reply: str | None
+    arrived_on_time: bool | None
+    item_as_described: bool | None
+    customer_service: bool | None
+    left_on: date = strawberry_django.field(description="The day in the marketplace's zone.")
+    left_at: datetime
+    left_precision: LeftPrecision
+    order_reference: str | None
+    state: FeedbackState
+    source_coverage: SourceCoverage
+    pack_version: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    feedback_import: FeedbackImport | None
+
+    @strawberry_django.field(
+        description="A code such as amazon.us.", select_related=["seller_account"]
+    )
+    def marketplace(self) -> str:
+        """Return the code of the seller account's marketplace."""
+        return str(cast("models.Feedback", self).seller_account.marketplace_id)
+
+
+@strawberry.type
+class FeedbackQuery:
+    """What can be read about feedback."""
+
+    @strawberry.field(description="Seller accounts, newest first.")
+    def seller_accounts(
+        self,
+        info: Info,
+        filters: SellerAccountFilter | None = None,  # type: ignore[valid-type]
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> PageOf[SellerAccount]:
+        """Return one page."""
+        info.context.actor.require(Scope.FEEDBACK_READ)
+        rows = models.SellerAccount.objects.visible_to(info.context.actor)
+        return paged(info, rows, ordering=("-id",), limit=limit, cursor=cursor, filters=filters)
+
+    @strawberry.field(description="One seller account.")
+    def seller_account(self, info: Info, id: strawberry.ID) -> SellerAccount | None:  # noqa: A002
+        """Return it, or null."""
+        info.context.actor.require(Scope.FEEDBACK_READ)
+        rows = models.SellerAccount.objects.visible_to(info.context.actor)
+        return cast("SellerAccount | None", one_or_none(rows, id))
+
+    @strawberry.field(description="Feedback, newest first.")
+    def feedback(
+        self,
+        info: Info,
+        filters: FeedbackFilter | None = None,  # type: ignore[valid-type]
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> PageOf[Feedback]:
+        """Return one page."""
+        info.context.actor.require(Scope.FEEDBACK_READ)
+        rows = models.Feedback.objects.visible_to(info.context.actor)
+        return paged(
+            info, rows, ordering=("-left_at", "-id"), limit=limit, cursor=cursor, filters=filters
+        )
+
+    @strawberry.field(description="One feedback.")
+    def feedback_by_id(self, info: Info, id: strawberry.ID) -> Feedback | None:  # noqa: A002
+        """Return it, or null."""
+        info.context.actor.require(Scope.FEEDBACK_READ)
+        rows = models.Feedback.objects.visible_to(info.context.actor)
+        return cast("Feedback | None", one_or_none(rows.select_related("seller_account"), id))
+
+    @strawberry.field(description="Imports, newest first.")
+    def feedback_imports(
+        self,
+        info: Info,
+        filters: FeedbackImportFilter | None = None,  # type: ignore[valid-type]
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> PageOf[FeedbackImport]:
+        """Return one page."""
+        info.context.actor.require(Scope.FEEDBACK_READ)
+        rows = models.FeedbackImport.objects.visible_to(info.context.actor)
+        return paged(
+            info, rows, ordering=("-created_at", "-id"), limit=limit, cursor=cursor, filters=filters
+        )
+
+    @strawberry.field(description="One import.")
+    def feedback_import(self, info: Info, id: strawberry.ID) -> FeedbackImport | None:  # noqa: A002
+        """Return it, or null."""
+        info.context.actor.require(Scope.FEEDBACK_READ)
+        rows = models.FeedbackImport.objects.visible_to(info.context.actor)
+        return cast("FeedbackImport | None", one_or_none(rows, id))
+
+
+@strawberry.type
+class FeedbackMutation:
+    """What can be changed about feedback."""
+
+    @strawberry.mutation(description="Add a seller account.")
+    def create_seller_account(
+        self, info: Info, marketplace: str, external_id: str, name: str = ""
+    ) -> SellerAccount:
+        """Add one and return it."""
+        account = create_seller_account(
+            marketplace=marketplace,
+            external_id=external_id,
+            name=name,
+            actor=info.context.actor,
+            now=timezone.now(),
+        )
+        return cast("SellerAccount", account)

@@ -1,0 +1,89 @@
+"""The examples in the OpenAPI document: one of each object, with invented values."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample
+
+SELLER_ACCOUNT = {
+    "id": "sa_0123456789abc",
+    "marketplace": "amazon.us",
+    "external_id": "A1EXAMPLESELLER",
+    "name": "Hanbit Home US",
+    "created_at": "2026-11-01T09:00:00Z",
+}
+NEW_SELLER_ACCOUNT = {
+    "marketplace": "amazon.us",
+    "external_id": "A1EXAMPLESELLER",
+    "name": "Hanbit Home US",
+}
+FEEDBACK = {
+    "id": "fb_0123456789abc",
+    "seller_account": "sa_0123456789abc",
+    "marketplace": "amazon.us",
+    "external_id": "111-1111111-1111111",
+    "rating": 2,
+    "polarity": "negative",
+    "comment": "Arrived a week late.",
+    "reply": None,
+    "arrived_on_time": False,
+    "item_as_described": True,
+    "customer_service": None,
+    "left_on": "2026-11-12",
+    "left_at": "2026-11-12T08:00:00Z",
+    "left_precision": "day",
+    "order_reference": "111-1111111-1111111",
+    "state": "live",
+    "source_coverage": "negative_neutral_only",
+    "pack_version": "amazon.us@2026-11-01",
+    "version": 1,
+    "created_at": "2026-11-13T02:00:00Z",
+    "updated_at": "2026-11-13T02:00:00Z",
+    "feedback_import": "imp_0123456789abc",
+}
+FEEDBACK_IMPORT = {
+    "id": "imp_0123456789abc",
+    "seller_account": "sa_0123456789abc",
+    "format": "amazon_feedback_report",
+    "file_name": "feedback.txt",
+    "on_error": "reject_rows",
+    "rows_read": 120,
+    "rows_new": 117,
+    "rows_changed": 1,
+    "rows_unchanged": 1,
+    "rows_rejected": 1,
+    "created_at": "2026-11-13T02:00:00Z",
+    "created_by": "CRM sync",
+}
+NEW_FEEDBACK_IMPORT = {
+    "file": "feedback.txt",
+    "seller_account": "sa_0123456789abc",
+    "on_error": "reject_rows",
+}
+REJECTED_ROW = {
+    "id": "rej_0123456789abc",
+    "line": 17,
+    "raw": "13/40/26\t1\tLate\t\t111-1111111-1111117\t[email]",
+    "column": "Date",
+    "code": "impossible_date",
+    "message": "There is no such day when it is read as month/day/year.",
+}
+
+
+def answer(value: dict[str, Any]) -> list[OpenApiExample]:
+    """Return the example of an answer with one object."""
+    return [OpenApiExample("Answer", value, response_only=True)]
+
+
+def page_of(value: dict[str, Any]) -> list[OpenApiExample]:
+    """Return the example of a page."""
+    return answer({"items": [value], "next": None})
+
+
+def body_and_answer(
+    body: dict[str, Any], value: dict[str, Any], *, media_type: str = "application/json"
+) -> list[OpenApiExample]:
+    """Return the examples of what comes in and what goes out."""
+    return [
+        OpenApiExample("Body", body, request_only=True, media_type=media_type),
+        OpenApiExample("Created", value, response_only=True, status_codes=["201"]),
+    ]

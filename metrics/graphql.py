@@ -1,0 +1,156 @@
+"""Scores in GraphQL: the numbers of REST, field by field."""
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+from django.utils import timezone
+
+from accounts.choices import Scope
+from accounts.errors import NotFound
+from api.filter_inputs import as_enum
+from api.graphql_context import Info
+from api.graphql_types import PageOf
+from api.pagination import page
+from feedback.graphql import SellerAccountFilter
+from feedback.models import SellerAccount
+from metrics.scores import ComputedScore
+from metrics.scoring import Reason
+from metrics.services import score_of, scores_of
+
+as_enum(Reason)
+
+
+@strawberry.type(description="A count, and its share of all rated feedback where data supports it.")
+class Share:
+    """A part of the feedback."""
+
+    count: int
+    numerator: int | None
+    denominator: int | None
+    ratio: float | None = strawberry.field(description="Exact, between 0 and 1.")
+    displayed: int | None = strawberry.field(
+        description="In percent, rounded as the marketplace does."
+    )
+    reason: Reason | None = strawberry.field(description="Why there is no share.")
+
+
+@strawberry.type(description="The mean of the stars where the data supports one.")
+class StarMean:
+    """A mean."""
+
+    total: int | None
+    count: int | None
+    value: float | None
+    reason: Reason | None
+
+
+@strawberry.type(description="How many rows have how many stars.")
+class StarDistribution:
+    """A distribution."""
+
+    stars_1: int
+    stars_2: int
+    stars_3: int
+    stars_4: int
+    stars_5: int
+    unrated: int
+
+
+@strawberry.type(description="The score over one window of days in the marketplace's time zone.")
+class ScoreWindow:
+    """One window."""
+
+    window: str = strawberry.field(description="30d, 90d, 365d or lifetime.")
+    first_day: date | None
+    total: int
+    partial: int
+    distribution: StarDistribution
+    positive: Share
+    neutral: Share
+    negative: Share
+    mean: StarMean
+
+
+@strawberry.type(description="The score of a seller account.")
+class Score:
+    """A score."""
+
+    seller_account: strawberry.ID
+    marketplace: str
+    formula: str
+    pack_version: str
+    as_of: datetime
+    valid_until: datetime
+    windows: list[ScoreWindow]
+
+
+def share(value: dict[str, Any]) -> Share:
+    """Return a share as GraphQL shows it."""
+    return Share(**{**value, "reason": value["reason"] and Reason(value["reason"])})
+
+
+def score_window(window: dict[str, Any]) -> ScoreWindow:
+    """Return a window as GraphQL shows it."""
+    mean, first_day = window["mean"], window["first_day"]
+    return ScoreWindow(
+        window=window["window"],
+        first_day=date.fromisoformat(first_day) if first_day else None,
+        total=window["total"],
+        partial=window["partial"],
+        distribution=StarDistribution(**window["distribution"]),
+        positive=share(window["positive"]),
+        neutral=share(window["neutral"]),
+        negative=share(window["negative"]),
+        mean=StarMean(**{**mean, "reason": mean["reason"] and Reason(mean["reason"])}),
+    )
+
+
+def score_type(account: SellerAccount, score: ComputedScore) -> Score:
+    """Return a score as GraphQL shows it."""
+    return Score(
+        seller_account=strawberry.ID(account.public_id),
+        marketplace=account.marketplace_id,
+        formula=score.formula,
+        pack_version=score.pack_version,
+        as_of=score.as_of,
+        valid_until=score.valid_until,
+        windows=[score_window(window) for window in score.windows],
+    )
+
+
+@strawberry.type
+class MetricsQuery:
+    """What can be read about scores."""
+
+    @strawberry.field(description="The score of a seller account; null if there is none such.")
+    def score(self, info: Info, seller_account: strawberry.ID) -> Score | None:
+        """Return the score as it stands now."""
+        actor = info.context.actor
+        actor.require(Scope.SCORES_READ)
+        try:
+            account = SellerAccount.objects.visible_to(actor).by_public_id(seller_account)
+        except NotFound:
+            return None
+        return score_type(account, score_of(account=account, actor=actor, now=timezone.now()))
+
+    @strawberry.field(description="The score of each seller account, newest account first.")
+    def scores(
+        self,
+        info: Info,
+        filters: SellerAccountFilter | None = None,  # type: ignore[valid-type]
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> PageOf[Score]:
+        """Return one page."""
+        actor = info.context.actor
+        actor.require(Scope.SCORES_READ)
+        rows = SellerAccount.objects.visible_to(actor)
+        given = filters.given() if filters is not None else {}
+        if filters is not None:
+            rows = filters.narrow(rows, info.context.request)
+        bound_to = (actor.organization_id, info.field_name, sorted(given.items()))
+        found = page(rows, ordering=("-id",), limit=limit, cursor=cursor, bound_to=bound_to)
+        scores = scores_of(accounts=found.items, actor=actor, now=timezone.now())
+        items = [score_type(account, scores[account.pk]) for account in found.items]
+        return PageOf(items=items, next=found.next)

@@ -1,0 +1,99 @@
+"""Scores over REST."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.choices import Scope
+from api.rest import ActorView, OwnedViewSet
+from feedback.filters import SellerAccountFilterSet
+from feedback.models import SellerAccount
+from metrics.serializers import ScoreSerializer, score_answer
+from metrics.services import score_of, scores_of
+
+_SHARE = {
+    "count": 90,
+    "numerator": 90,
+    "denominator": 100,
+    "ratio": 0.9,
+    "displayed": 90,
+    "reason": None,
+}
+_WINDOW = {
+    "window": "365d",
+    "first_day": "2025-11-23",
+    "total": 100,
+    "partial": 0,
+    "distribution": {
+        "stars_1": 2,
+        "stars_2": 3,
+        "stars_3": 5,
+        "stars_4": 35,
+        "stars_5": 55,
+        "unrated": 0,
+    },
+    "positive": _SHARE,
+    "neutral": _SHARE | {"count": 5, "numerator": 5, "ratio": 0.05, "displayed": 5},
+    "negative": _SHARE | {"count": 5, "numerator": 5, "ratio": 0.05, "displayed": 5},
+    "mean": {"total": 438, "count": 100, "value": 4.38, "reason": None},
+}
+_SCORE: dict[str, Any] = {
+    "seller_account": "sa_0123456789abc",
+    "marketplace": "amazon.us",
+    "formula": "amazon_v1",
+    "pack_version": "amazon.us@2026-11-01",
+    "as_of": "2026-11-22T09:00:00Z",
+    "valid_until": "2026-11-23T08:00:00Z",
+    "windows": [_WINDOW],
+}
+
+
+class SellerAccountScoreView(ActorView):
+    """Scores."""
+
+    required_scope = Scope.SCORES_READ
+    tag = "Scores"
+
+    @extend_schema(
+        operation_id="seller_accounts_score_retrieve",
+        summary="Show the score of a seller account",
+        description=(
+            "The marketplace's own formula over its own windows, exact and as displayed. A number "
+            "that the data cannot support is null, with the reason beside it."
+        ),
+        responses=ScoreSerializer,
+        examples=[OpenApiExample("Answer", _SCORE, response_only=True)],
+    )
+    def get(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Return the score as it stands now."""
+        account = SellerAccount.objects.visible_to(self.actor).by_public_id(id)
+        score = score_of(account=account, actor=self.actor, now=timezone.now())
+        return Response(score_answer(account, score))
+
+
+class ScoreViewSet(OwnedViewSet):
+    """Scores."""
+
+    model = SellerAccount
+    serializer_class = ScoreSerializer
+    filterset_class = SellerAccountFilterSet
+    ordering = ("-id",)
+    tag = "Scores"
+    required_scope = Scope.SCORES_READ
+
+    @extend_schema(
+        operation_id="scores_list",
+        summary="List scores",
+        description="The score of each seller account, newest account first.",
+        responses=ScoreSerializer(many=True),
+        examples=[OpenApiExample("Answer", {"items": [_SCORE], "next": None}, response_only=True)],
+    )
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one page."""
+        found = self.get_page(self.filtered())
+        scores = scores_of(accounts=found.items, actor=self.actor, now=timezone.now())
+        items = [score_answer(account, scores[account.pk]) for account in found.items]
+        return Response({"items": items, "next": found.next})

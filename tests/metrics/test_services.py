@@ -1,0 +1,102 @@
+"""Scores: exact values, and right at every instant whether or not a job ran."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.actor import Actor
+from accounts.choices import Channel
+from accounts.errors import ScopeMissing
+from metrics.models import SellerScore
+from metrics.services import score_of
+from tests.shops import NOW, Shop, csv_of
+
+
+def test_the_official_example_of_amazon(shop: Shop) -> None:
+    """55/35/5/3/2 ratings of 5..1 stars are 90 % (Seller Central help itemID=761)."""
+    rows = [
+        (f"R{stars}-{n}", stars, "", "2026-11-10")
+        for stars, count in ((5, 55), (4, 35), (3, 5), (2, 3), (1, 2))
+        for n in range(count)
+    ]
+    shop.import_bytes(csv_of(*rows), marketplace="amazon.us")
+    window = shop.windows("amazon.us")["365d"]
+    assert window["positive"] == {
+        "count": 90,
+        "numerator": 90,
+        "denominator": 100,
+        "ratio": 0.9,
+        "displayed": 90,
+        "reason": None,
+    }
+    assert window["distribution"] == {
+        "stars_1": 2,
+        "stars_2": 3,
+        "stars_3": 5,
+        "stars_4": 35,
+        "stars_5": 55,
+        "unrated": 0,
+    }
+    assert window["mean"] == {"total": 438, "count": 100, "value": 4.38, "reason": None}
+
+
+def test_no_feedback_is_no_data(shop: Shop) -> None:
+    window = shop.windows("amazon.us")["30d"]
+    assert (window["total"], window["positive"]["ratio"]) == (0, None)
+    assert window["positive"]["reason"] == "no_data"
+
+
+def test_a_window_moves_on_at_midnight_of_the_marketplace(shop: Shop) -> None:
+    """The day of 1 November leaves the 30 days of Los Angeles when 1 December begins there."""
+    shop.import_bytes(csv_of(("R1", 5, "", "2026-11-01")), marketplace="amazon.us")
+    midnight = datetime(2026, 12, 1, 8, tzinfo=UTC)
+    tick = timedelta(microseconds=1)
+    assert shop.windows("amazon.us", now=midnight - tick)["30d"]["total"] == 1
+    assert shop.windows("amazon.us", now=midnight)["30d"]["total"] == 0
+    assert shop.windows("amazon.us", now=midnight + tick)["90d"]["total"] == 1
+
+
+def test_a_ready_row_is_used_until_the_next_midnight(shop: Shop) -> None:
+    shop.import_bytes(csv_of(("R1", 5, "", "2026-11-01")), marketplace="amazon.us")
+    row = SellerScore.objects.get()
+    assert (row.as_of, row.valid_until) == (NOW, datetime(2026, 11, 23, 8, tzinfo=UTC))
+    account = shop.account("amazon.us")
+    ready = score_of(account=account, actor=shop.actor, now=row.valid_until - timedelta(seconds=1))
+    assert ready.as_of == NOW
+    fresh = score_of(account=account, actor=shop.actor, now=row.valid_until)
+    assert fresh.as_of == row.valid_until
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(age=st.integers(-1, 400), seconds=st.integers(0, 86_399))
+def test_windows_are_right_at_every_instant(shop: Shop, age: int, seconds: int) -> None:
+    """Around both clock changes, a leap day and a year's end, without any job in between."""
+    left = date(2028, 2, 29)
+    shop.import_bytes(csv_of(("R1", 5, "", left)), marketplace="amazon.us", now=_noon(left))
+    now = _noon(left + timedelta(days=age)) + timedelta(seconds=seconds - 43_200)
+    today = now.astimezone(ZoneInfo("America/Los_Angeles")).date()
+    for name, days in (("30d", 30), ("90d", 90), ("365d", 365)):
+        inside = timedelta(0) <= today - left < timedelta(days=days)
+        assert shop.windows("amazon.us", now=now)[name]["total"] == int(inside)
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
+
+
+def test_reading_needs_the_scope(shop: Shop) -> None:
+    stranger = Actor(
+        kind=shop.actor.kind,
+        organization_id=shop.organization.pk,
+        key="k",
+        label="k",
+        scopes=frozenset(),
+        channel=Channel.REST,
+    )
+    with pytest.raises(ScopeMissing):
+        score_of(account=shop.account(), actor=stranger, now=NOW)

@@ -1,0 +1,80 @@
+"""A shop for tests: one organization that gets its feedback from files, as the product does."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+
+from accounts.actor import Actor, system_actor
+from accounts.choices import Channel
+from accounts.models import Organization
+from feedback.choices import OnError
+from feedback.importing import Upload, import_feedback
+from feedback.models import FeedbackImport, SellerAccount
+from feedback.services import create_seller_account
+from metrics.services import score_of
+
+FIXTURES = Path(__file__).parent / "fixtures" / "marketplaces"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+COLUMNS = ("external_id", "rating", "comment", "left_on")
+
+
+class Shop:
+    """An organization with one account on each marketplace that a test asks for."""
+
+    def __init__(self, name: str = "Hanbit Home") -> None:
+        call_command("load_packs", stdout=StringIO())
+        self.organization = Organization.objects.create(name=name)
+        self.actor: Actor = system_actor(
+            self.organization.pk, label="tester", channel=Channel.IMPORT
+        )
+        self.accounts: dict[str, SellerAccount] = {}
+
+    def account(self, marketplace: str = "own_shop") -> SellerAccount:
+        """Return the shop's account on a marketplace."""
+        if marketplace not in self.accounts:
+            self.accounts[marketplace] = create_seller_account(
+                marketplace=marketplace,
+                external_id=f"seller on {marketplace}",
+                name="Shop",
+                actor=self.actor,
+                now=NOW,
+            )
+        return self.accounts[marketplace]
+
+    def import_bytes(
+        self,
+        content: bytes,
+        *,
+        marketplace: str = "own_shop",
+        now: datetime = NOW,
+        on_error: OnError = OnError.REJECT_ROWS,
+        dry_run: bool = False,
+    ) -> FeedbackImport:
+        """Import a file of these bytes."""
+        return import_feedback(
+            upload=Upload(stream=BytesIO(content), name="file.txt", on_error=on_error),
+            seller_account=self.account(marketplace),
+            actor=self.actor,
+            now=now,
+            dry_run=dry_run,
+        )
+
+    def import_fixture(self, name: str, *, marketplace: str) -> FeedbackImport:
+        """Import one of the files beside the tests."""
+        return self.import_bytes((FIXTURES / name).read_bytes(), marketplace=marketplace)
+
+    def windows(
+        self, marketplace: str = "own_shop", *, now: datetime = NOW
+    ) -> dict[str, dict[str, object]]:
+        """Return the score's windows by name."""
+        score = score_of(account=self.account(marketplace), actor=self.actor, now=now)
+        return {window["window"]: window for window in score.windows}
+
+
+def csv_of(*rows: tuple[str, int | str, str, date | str]) -> bytes:
+    """Return a CSV file of (external id, rating, comment, day) rows."""
+    lines = [",".join(COLUMNS)]
+    lines += [f'{key},{rating},"{comment}",{day}' for key, rating, comment, day in rows]
+    return ("\n".join(lines) + "\n").encode()
