@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 
 _encoder = JSONEncoder()
+_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS  # instants end in Z, as in GraphQL
 
 
 class JsonRenderer(BaseRenderer):
@@ -22,7 +23,7 @@ class JsonRenderer(BaseRenderer):
         """Return the bytes of the answer."""
         if data is None:
             return b""
-        return orjson.dumps(data, default=_encoder.default, option=orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(data, default=_encoder.default, option=_OPTIONS)
 
 
 class JsonNegotiation(DefaultContentNegotiation):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from accounts.access import ORGANIZATION_IN_SESSION
-from accounts.admin_access import admin_actor
+from accounts.admin_access import admin_actor, is_operator
 from accounts.models import Membership, User
 from accounts.owned_admin import ReadOnlyAdmin
 from config.start_page import start_page
@@ -30,7 +30,7 @@ class GoodstandingAdminSite(UnfoldAdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in whoever is a member somewhere, and operators."""
-        return request.user.is_active and getattr(request.user, "is_staff", False)
+        return admin_actor(request) is not None or is_operator(request)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take our own pages only.

@@ -41,7 +41,10 @@ def configure_logging(*, as_json: bool, level: str) -> None:
                 "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
             },
             # One line a start for each registered job says nothing that anybody needs.
-            "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},
+            "loggers": {
+                "procrastinate.blueprints": {"level": "WARNING"},
+                "procrastinate.periodic": {"level": "WARNING"},
+            },
             "root": {"handlers": ["stderr"], "level": level},
         }
     )

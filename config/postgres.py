@@ -84,14 +84,20 @@ def start(data: Path, *, throw_away: bool = False) -> Server:
 def stop(data: Path, *, mode: str = "fast") -> None:
     """Stop the server, if it runs, and wait until it has gone."""
     data = data.absolute()
-    if not (data / "postmaster.pid").exists():
+    note = data / "postmaster.pid"
+    if not note.exists():
         return
-    programs = binaries()
+    if has_died(data):  # its number may be another program's by now: nobody gets a signal
+        note.unlink(missing_ok=True)
+        return
+    programs, server = binaries(), _listening(data)
     for step in (mode, "immediate"):
         run(programs / "pg_ctl", "-w", "-t", 30, "-D", ".", "-m", step, "stop", cwd=data)
         with locked(data, "alive", seconds=5) as gone:
             if gone is not None:
-                (data / "postmaster.pid").unlink(missing_ok=True)
+                note.unlink(missing_ok=True)
+                if server is not None:
+                    shutil.rmtree(server.socket, ignore_errors=True)
                 return
     raise PostgresRefusal(f"The server of {data} does not stop: end its `postgres` processes.")
 
@@ -163,27 +169,19 @@ def _running(programs: Path, data: Path) -> Server | None:
 def _launch(programs: Path, data: Path, *, throw_away: bool) -> Server:
     if not check_data_folder(data):
         create_cluster(programs, data)
-    server = Server(data=data, socket=socket_folder(data))
-    options = {
-        "listen_addresses": "",
-        "unix_socket_directories": f'"{server.socket}"',
-        "unix_socket_permissions": "0700",
-        "port": str(server.port),
-        "max_connections": str(CONNECTIONS),
-        **(THROW_AWAY if throw_away else {}),
-    }
     log = data / "server.log"
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.replace(data / "server.log.1")
     with locked(data, "alive", seconds=10) as alive:
         if alive is None:
             raise PostgresRefusal(f"Another server uses {data}: stop it first.")
+        server = Server(data=data, socket=socket_folder(data))
         # Nobody holds the lock, so these can only be left over from a kill -9 or a power cut. The
         # server would not see that itself while the killed process is a zombie, or after its
         # number was given to another program.
         for stale in (data / "postmaster.pid", server.socket / SOCKET_NAME):
             stale.unlink(missing_ok=True)
-        started = _pg_ctl_start(programs, data, options, alive)
+        started = _pg_ctl_start(programs, server, THROW_AWAY if throw_away else {}, alive)
     if not started:
         require_room(data, ROOM_TO_START)
         last = log.read_text(errors="replace")[-600:].strip() if log.exists() else "no log"
@@ -191,21 +189,29 @@ def _launch(programs: Path, data: Path, *, throw_away: bool) -> Server:
     return server
 
 
-def _pg_ctl_start(programs: Path, data: Path, options: dict[str, str], alive: int) -> bool:
+def _pg_ctl_start(programs: Path, server: Server, more: dict[str, str], alive: int) -> bool:
+    options = {
+        "listen_addresses": "",
+        "unix_socket_directories": f'"{server.socket}"',
+        "unix_socket_permissions": "0700",
+        "port": str(server.port),
+        "max_connections": str(CONNECTIONS),
+        **more,
+    }
     settings = " ".join(shlex.quote(f"--{name}={value}") for name, value in options.items())
     command = [str(programs / "pg_ctl"), "-w", "-s", "-t", str(START_SECONDS), "-D", "."]
     # Never a pipe for its output: the server would inherit it and the reader wait for ever.
     # `.` and a relative log: pg_ctl puts both between double quotes into a shell's command.
     done = subprocess.run(  # noqa: S603 - our own programs, no shell
         [*command, "-l", "server.log", "-o", settings, "start"],
-        cwd=data,
+        cwd=server.data,
         check=False,
         start_new_session=True,
         pass_fds=(alive,),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PWD": str(data)},
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PWD": str(server.data)},
         **identity(),
     )
     return done.returncode == 0

@@ -5,12 +5,13 @@ import strawberry
 from api.accounts.graphql import AccountsMutation, AccountsQuery
 from api.graphql_schema import build_schema
 from api.viewer import ViewerQuery
+from audit.graphql import AuditQuery
 from feedback.graphql import FeedbackMutation, FeedbackQuery
 from metrics.graphql import MetricsQuery
 
 
 @strawberry.type
-class Query(AccountsQuery, FeedbackQuery, MetricsQuery, ViewerQuery):
+class Query(AccountsQuery, AuditQuery, FeedbackQuery, MetricsQuery, ViewerQuery):
     """Everything that can be read."""
 
 

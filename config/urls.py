@@ -20,6 +20,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("api.urls")),
     path("", include("api.accounts.urls")),
+    path("", include("audit.urls")),
     path("", include("feedback.urls")),
     path("", include("metrics.urls")),
     path("graphql/", GraphQLView.as_view(schema=schema), name="graphql"),

@@ -10,6 +10,7 @@ from accounts.choices import Scope
 from accounts.errors import NotFound
 from api.filter_inputs import as_enum
 from api.graphql_context import Info
+from api.graphql_cost import AT_MOST
 from api.graphql_types import PageOf
 from api.pagination import page
 from feedback.graphql import SellerAccountFilter
@@ -82,7 +83,8 @@ class Score:
     pack_version: str
     as_of: datetime
     valid_until: datetime
-    windows: list[ScoreWindow]
+    # No pack has more windows than a few; the cost of a query counts on it.
+    windows: list[ScoreWindow] = strawberry.field(metadata={AT_MOST: 8})
 
 
 def share(value: dict[str, Any]) -> Share:

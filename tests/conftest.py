@@ -1,12 +1,30 @@
 """What every test can rely on: no test that CI must run is skipped in silence."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
+from django.utils import translation
+
+from config.catalogue import compile_language, path_of
 
 # Tests that need a program from outside; elsewhere they are skipped with a plain sentence.
 OUTSIDE = ("browser", "node")
+
+
+def pytest_configure() -> None:
+    """Compile the translations, which are not kept in the repository."""
+    source, compiled = path_of("ko"), path_of("ko").with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+        compile_language("ko")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Begin and end in English: a request in Korean leaves its language behind in the thread."""
+    translation.activate("en")
+    yield
+    translation.activate("en")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -223,12 +223,14 @@ def signed_in(user: User) -> Client:
     return browser
 
 
-def access_token(client: OAuthClient, *, scope: str | None = None) -> str:
+def access_token(
+    client: OAuthClient, *, scope: str | None = None, secret: str = CLIENT_SECRET
+) -> str:
     """Return an access token that the product itself gave to a client of OAuthClientFactory."""
     form = {
         "grant_type": "client_credentials",
         "client_id": client.client_id,
-        "client_secret": CLIENT_SECRET,
+        "client_secret": secret,
     }
     if scope is not None:
         form["scope"] = scope
@@ -255,7 +257,7 @@ class World:
         """Return the member with this role."""
         return self.members[role].user
 
-    def actor(self, role: Role = Role.OWNER) -> Actor:
+    def actor(self, role: Role = Role.OWNER, *, marketplaces: Sequence[str] = ()) -> Actor:
         """Return the actor of the member with this role."""
         user = self.user(role)
         return Actor(
@@ -265,6 +267,7 @@ class World:
             label=str(user),
             scopes=ROLE_SCOPES[role],
             channel=Channel.REST,
+            marketplaces=frozenset(marketplaces),
         )
 
 

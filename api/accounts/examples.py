@@ -50,9 +50,9 @@ OAUTH_CLIENT = {
 OAUTH_CLIENT_WITH_SECRET = OAUTH_CLIENT | {"client_secret": "t0ldThisOnce..."}
 
 
-def answer(value: dict[str, Any]) -> list[OpenApiExample]:
+def answer(value: dict[str, Any], *, status: int = 200) -> list[OpenApiExample]:
     """Return the example of an answer with one object."""
-    return [OpenApiExample("Answer", value, response_only=True)]
+    return [OpenApiExample("Answer", value, response_only=True, status_codes=[str(status)])]
 
 
 def page_of(value: dict[str, Any]) -> list[OpenApiExample]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import grants, models
 from accounts.choices import Role, Scope
-from accounts.services import credentials, members
+from accounts.services import credentials, members, oauth_clients
 from api import texts
 from api.filter_inputs import as_enum
 from api.graphql_context import Info
@@ -253,6 +253,24 @@ class AccountsMutation:
             name=texts.identifier(name),
             scopes=grants.scopes_named(scopes),
             actor=info.context.actor,
+            now=timezone.now(),
+        )
+        return OAuthClientWithSecret(oauth_client=cast("OAuthClient", client), client_secret=secret)
+
+    @strawberry.mutation(
+        description="Give an OAuth client a new secret, told this once; the old one ends at once."
+    )
+    def rotate_oauth_client(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002
+    ) -> OAuthClientWithSecret:
+        """Rotate the secret and return it."""
+        actor = info.context.actor
+        actor.require(Scope.MEMBERS_MANAGE)
+        client, secret = oauth_clients.rotate_oauth_client(
+            client=models.OAuthClient.objects.visible_to(actor).by_public_id(id),
+            actor=actor,
             now=timezone.now(),
         )
         return OAuthClientWithSecret(oauth_client=cast("OAuthClient", client), client_secret=secret)

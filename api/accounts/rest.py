@@ -34,7 +34,7 @@ class OrganizationView(ActorView):
         responses=OrganizationSerializer,
         examples=examples.answer(examples.ORGANIZATION),
     )
-    def get(self, request: Request) -> Response:  # noqa: ARG002
+    def get(self, request: Request) -> Response:
         """Return it."""
         organization = Organization.objects.get(pk=self.actor.organization_id)
         return Response(OrganizationSerializer(organization).data)
@@ -107,7 +107,7 @@ class MemberViewSet(OwnedViewSet):
         responses=MemberSerializer,
         examples=examples.body_and_answer(examples.CHANGED_MEMBER, examples.MEMBER, status=200),
     )
-    def partial_update(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
+    def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Give the member another role."""
         body = ChangedMemberSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -126,7 +126,7 @@ class MemberViewSet(OwnedViewSet):
         request=None,
         responses={204: None},
     )
-    def destroy(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
+    def destroy(self, request: Request, **kwargs: Any) -> Response:
         """End the membership; the person's account stays."""
         remove_member(membership=self.get_object(), actor=self.actor, now=timezone.now())
         return Response(status=204)

@@ -18,6 +18,7 @@ from accounts.services.credentials import (
     revoke_api_key,
     rotate_api_key,
 )
+from accounts.services.oauth_clients import rotate_oauth_client
 from api.accounts import examples
 from api.accounts.serializers import (
     ApiKeySerializer,
@@ -89,7 +90,7 @@ class ApiKeyViewSet(OwnedViewSet):
         examples=examples.body_and_answer(examples.ROTATION, examples.API_KEY_WITH_SECRET),
     )
     @action(detail=True, methods=["post"])
-    def rotation(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
+    def rotation(self, request: Request, **kwargs: Any) -> Response:
         """Replace the key by a new one."""
         body = RotationSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -108,7 +109,7 @@ class ApiKeyViewSet(OwnedViewSet):
         examples=examples.answer(examples.REVOKED_API_KEY),
     )
     @action(detail=True, methods=["post"])
-    def revocation(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
+    def revocation(self, request: Request, **kwargs: Any) -> Response:
         """End the key."""
         key = revoke_api_key(key=self.get_object(), actor=self.actor, now=timezone.now())
         return Response(self.get_serializer(key).data)
@@ -170,13 +171,33 @@ class OAuthClientViewSet(OwnedViewSet):
         return Response(shown, status=201, headers=_NEVER_KEPT)
 
     @extend_schema(
+        operation_id="oauth_clients_rotation",
+        summary="Rotate the secret of an OAuth client",
+        description=(
+            "The new secret stands in this answer and is never told again; the old one and the "
+            "client's tokens end at once."
+        ),
+        request=None,
+        responses={201: OAuthClientWithSecretSerializer},
+        examples=examples.answer(examples.OAUTH_CLIENT_WITH_SECRET, status=201),
+    )
+    @action(detail=True, methods=["post"])
+    def rotation(self, request: Request, **kwargs: Any) -> Response:
+        """Give the client a new secret."""
+        client, secret = rotate_oauth_client(
+            client=self.get_object(), actor=self.actor, now=timezone.now()
+        )
+        shown = {**self.get_serializer(client).data, "client_secret": secret}
+        return Response(shown, status=201, headers=_NEVER_KEPT)
+
+    @extend_schema(
         operation_id="oauth_clients_destroy",
         summary="Remove an OAuth client",
         description="Its tokens end at once.",
         request=None,
         responses={204: None},
     )
-    def destroy(self, request: Request, **kwargs: Any) -> Response:  # noqa: ARG002
+    def destroy(self, request: Request, **kwargs: Any) -> Response:
         """Remove it."""
         remove_oauth_client(client=self.get_object(), actor=self.actor, now=timezone.now())
         return Response(status=204)

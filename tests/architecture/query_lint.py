@@ -122,7 +122,7 @@ def whole_chain(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> ast.AST:
 
 
 def told(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str:
-    """Return the text of an expression, and of what its names were assigned in the same function."""
+    """Return the text of an expression, and of what its names were assigned in its function."""
     scope = node
     while not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
         scope = parents[scope]

@@ -87,8 +87,8 @@ BREACHES = {
     "not validated": (
         (
             "ALTER TABLE {t} DROP CONSTRAINT import_seller_account; "
-            "ALTER TABLE {t} ADD CONSTRAINT planted FOREIGN KEY (organization_id, seller_account_id) "
-            "REFERENCES feedback_selleraccount (organization_id, id) NOT VALID"
+            "ALTER TABLE {t} ADD CONSTRAINT planted FOREIGN KEY (organization_id, "
+            "seller_account_id) REFERENCES feedback_selleraccount (organization_id, id) NOT VALID"
         ),
         "seller_account_id has no composite foreign key",
     ),

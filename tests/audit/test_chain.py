@@ -230,4 +230,4 @@ def test_what_is_no_log_is_refused(records):
 
 def test_every_fault_has_its_sentence():
     assert str(Finding(Fault.ALTERED, 12)) == "Event 12 was altered after it was sealed."
-    assert all(" 12 " in f"{Finding(fault, 12)} ".replace(".", " ") for fault in Fault)
+    assert all("12" in str(Finding(fault, 12)) for fault in Fault)

@@ -82,9 +82,11 @@ def test_two_workers_at_once_seal_each_block_once():
     sealed: list[int] = []
 
     def work(start: threading.Barrier) -> None:
-        start.wait()
-        sealed.append(seal(tenant.pk, NOW))
-        connection.close()
+        try:
+            start.wait()
+            sealed.append(seal(tenant.pk, NOW))
+        finally:
+            connection.close()
 
     start = threading.Barrier(4)
     threads = [threading.Thread(target=work, args=(start,)) for _ in range(4)]

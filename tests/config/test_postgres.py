@@ -3,31 +3,28 @@
 import os
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 
 import psycopg
 import pytest
 
 from config import postgres_binaries, postgres_folders
-from config.guardian import Guardian, end_groups
 from config.postgres import (
     PostgresRefusal,
     Server,
-    default_data_folder,
     ensure_database,
+    has_died,
     remove,
     start,
     stop,
     used,
 )
-from config.postgres_binaries import binaries, owner_id
+from config.postgres_binaries import binaries
 from config.postgres_folders import MARKER, check_data_folder, socket_folder
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -140,7 +137,7 @@ def test_killed_server_starts_again_with_every_row(server):
 
 def test_left_over_files_that_name_a_living_program_do_not_hinder(server):
     stop(server.data)
-    lock = server.socket / postgres_folders.SOCKET_NAME
+    lock = socket_folder(server.data) / postgres_folders.SOCKET_NAME
     for file in (server.data / "postmaster.pid", lock):
         file.write_text(f"{os.getpid()}\n{server.data}\n1\n5432\n{server.socket}\n")
     assert start(server.data) == server
@@ -166,6 +163,19 @@ def test_stop_twice(server):
     assert start(server.data) == server
 
 
+def test_stop_signals_nobody_when_the_server_has_died(server):
+    with subprocess.Popen(["/bin/sleep", "100"]) as bystander:
+        os.kill(postmaster(server), signal.SIGKILL)
+        wait_until(lambda: has_died(server.data))
+        note = server.data / "postmaster.pid"
+        note.write_text(note.read_text().replace(str(postmaster(server)), str(bystander.pid), 1))
+        stop(server.data)
+        assert not note.exists()
+        assert bystander.poll() is None
+        bystander.kill()
+    assert start(server.data) == server
+
+
 def test_last_user_stops_the_server(open_folder):
     data = open_folder / "users" / "postgres"
     with used(data):
@@ -184,99 +194,6 @@ def test_long_and_strange_paths(open_folder):
         assert connection.execute("SHOW data_directory").fetchone() == (str(data),)
     os.kill(postmaster(server), signal.SIGKILL)
     assert start(data) == server
-
-
-def test_foreign_folder_is_refused(open_folder):
-    foreign = open_folder / "foreign"
-    foreign.mkdir()
-    (foreign / "letter.txt").write_text("mine")
-    with pytest.raises(PostgresRefusal, match="not empty and holds no PostgreSQL data"):
-        start(foreign)
-    with pytest.raises(PostgresRefusal, match="not empty"):
-        remove(foreign)
-    assert (foreign / "letter.txt").read_text() == "mine"
-
-
-def test_data_of_another_version_or_server_is_refused(open_folder):
-    old = open_folder / "old"
-    old.mkdir()
-    os.chown(old, owner_id(), -1)
-    (old / "PG_VERSION").write_text("17\n")
-    with pytest.raises(PostgresRefusal, match=r"written by PostgreSQL 17, this is 18"):
-        start(old)
-    (old / "PG_VERSION").write_text("18\n")
-    with pytest.raises(PostgresRefusal, match="another PostgreSQL server"):
-        start(old)
-
-
-@as_root
-def test_data_of_another_user_is_refused(open_folder):
-    other = open_folder / "other"
-    other.mkdir()
-    (other / "PG_VERSION").write_text("18\n")
-    os.chown(other, 12345, -1)
-    with pytest.raises(PostgresRefusal, match=r"belongs to user number 12345.*user `nobody`"):
-        start(other)
-
-
-@as_root
-def test_closed_parent_is_refused_and_its_rights_stay(tmp_path):
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    with pytest.raises(PostgresRefusal, match="cannot pass through"):
-        start(closed / "postgres")
-    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-
-
-@as_root
-def test_closed_checkout_keeps_its_data_outside(tmp_path, open_folder):
-    closed = tmp_path / "checkout"
-    closed.mkdir(mode=0o700)
-    found = default_data_folder(closed)
-    assert found.parent.parent == postgres_binaries.SHELF_OF_ROOT
-    assert found.parent.name.startswith("checkout-")
-    assert default_data_folder(open_folder) == open_folder / ".goodstanding" / "postgres"
-
-
-@as_root
-def test_programs_out_of_reach_are_copied_once_and_work(tmp_path, open_folder, monkeypatch):
-    package = binaries().parents[1]
-    hidden = tmp_path / "site-packages"
-    for part in (package, package.with_name(f"{package.name}.libs")):
-        shutil.copytree(part, hidden / part.name)
-    spec = SimpleNamespace(submodule_search_locations=[str(hidden / package.name)])
-    monkeypatch.setattr(postgres_binaries, "find_spec", lambda _name: spec)
-    monkeypatch.setattr(postgres_binaries, "SHELF_OF_ROOT", open_folder / "shelf")
-    before = stat.S_IMODE(tmp_path.stat().st_mode)
-    server = start(open_folder / "hidden" / "postgres")
-    assert binaries().is_relative_to(open_folder / "shelf")
-    assert server.data.joinpath("postmaster.pid").exists()
-    assert [path.name for path in (open_folder / "shelf").iterdir()] == ["postgresql-18.6.3"]
-    assert stat.S_IMODE(tmp_path.stat().st_mode) == before
-
-
-def test_socket_folder_of_somebody_else_is_refused(open_folder, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(open_folder))
-    data = open_folder / "planted" / "postgres"
-    target = open_folder / "target"
-    target.mkdir()
-    folder = socket_folder(data)
-    folder.rmdir()
-    folder.symlink_to(target)
-    with pytest.raises(PostgresRefusal, match="cannot be trusted"):
-        socket_folder(data)
-    folder.unlink()
-    folder.mkdir(mode=0o777)
-    assert stat.S_IMODE(socket_folder(data).stat().st_mode) == 0o700
-
-
-@as_root
-def test_socket_folder_of_another_user_is_refused(open_folder, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(open_folder))
-    data = open_folder / "owned" / "postgres"
-    os.chown(socket_folder(data), 12345, -1)
-    with pytest.raises(PostgresRefusal, match="made by user number 12345"):
-        socket_folder(data)
 
 
 def test_full_disk_is_one_sentence(open_folder, monkeypatch):
@@ -306,42 +223,3 @@ def test_setting_that_could_lose_data_is_refused(server):
 def _setting(server, name):
     with connect(server) as connection:
         return connection.execute(f"SHOW {name}").fetchone()[0]
-
-
-def test_guardian_ends_everything_after_kill_9(open_folder):
-    data = open_folder / "guarded" / "postgres"
-    script = (
-        "import subprocess, sys, time; from pathlib import Path\n"
-        "from config.guardian import Guardian; from config.postgres import start\n"
-        "guardian = Guardian(); guardian.watch_server(Path(sys.argv[1]), delete=True)\n"
-        "start(Path(sys.argv[1]), throw_away=True)\n"
-        "child = subprocess.Popen(['/bin/sleep', '100'], start_new_session=True)\n"
-        "guardian.watch_group(child.pid)\n"
-        "print(child.pid, flush=True); time.sleep(100)\n"
-    )
-    command = [sys.executable, "-c", script, str(data)]
-    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as started:
-        child = int(started.stdout.readline())
-        number = int((data / "postmaster.pid").read_text().split()[0])
-        assert lives(child)
-        assert lives(number)
-        started.kill()
-    wait_until(lambda: not lives(child) and not lives(number) and not data.parent.exists())
-
-
-def test_guardian_finishes_when_told():
-    guardian = Guardian()
-    child = subprocess.Popen(["/bin/sleep", "100"], start_new_session=True)
-    guardian.watch_group(child.pid)
-    guardian.finish([child])
-    assert child.returncode == -signal.SIGTERM
-
-
-def test_group_that_does_not_listen_is_ended_all_the_same():
-    script = "trap '' TERM; echo ready; sleep 100"
-    command = ["/bin/sh", "-c", script]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as child:
-        child.stdout.readline()
-        end_groups([child.pid], patience=0.2)
-        assert child.wait() == -signal.SIGKILL
-    end_groups([child.pid], patience=0.2)

@@ -4,7 +4,10 @@ import asyncio
 
 import pytest
 from django.db import connection
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from psycopg_pool import AsyncNullConnectionPool
 
 from audit.models import Seal
 from config.tasks import ATTEMPTS
@@ -16,8 +19,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def run_worker() -> None:
     """Run what is waiting, as `manage procrastinate worker` does, and stop."""
 
+    # Without a pool no connection is being opened in the background when the worker stops.
+    connector = PsycopgConnector(kwargs=connector_params(), pool_factory=AsyncNullConnectionPool)
+
     async def work() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()):
+        with app.replace_connector(connector):
             async with app.open_async():
                 await app.run_worker_async(
                     wait=False, install_signal_handlers=False, listen_notify=False

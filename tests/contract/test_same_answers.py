@@ -77,7 +77,8 @@ def test_lists_of_feedback(
     )
     graphql = caller.graphql(query, f=filters)["feedback"]
     assert len(rest["items"]) == expected
-    assert as_rest(graphql["items"]) == [as_rest(item) for item in rest["items"]]
+    for one, other in zip(as_rest(graphql["items"]), rest["items"], strict=True):
+        assert one == other
     assert (rest["next"], graphql["next"]) == (None, None)
 
 
@@ -131,7 +132,8 @@ def test_seller_accounts_and_imports(caller: Caller) -> None:
         as_rest(caller.graphql(accounts)["sellerAccounts"]["items"])
         == caller.rest("seller-accounts")["items"]
     )
-    imports = """{ feedbackImports { items { id sellerAccount { id } format fileName onError rowsRead
+    imports = """{ feedbackImports { items { id sellerAccount { id } format fileName onError
+        rowsRead
         rowsNew rowsChanged rowsUnchanged rowsRejected createdAt createdBy } } }"""
     assert (
         as_rest(caller.graphql(imports)["feedbackImports"]["items"])

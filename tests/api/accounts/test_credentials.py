@@ -11,7 +11,7 @@ from accounts.choices import Scope
 from accounts.models import ApiKey, OAuthClient
 from tests.api.accounts.conftest import Program
 from tests.api.test_problems import assert_problem
-from tests.factories import make_api_key
+from tests.factories import access_token, make_api_key
 
 KEY = "id name prefix scopes marketplaces createdAt createdBy expiresAt revokedAt lastUsedAt"
 NEW = {"name": "CRM", "scopes": ["feedback:read", "scores:read"], "marketplaces": ["amazon.us"]}
@@ -152,6 +152,8 @@ def test_a_key_gives_away_no_more_than_it_holds(alpha):
         assert program.ask(CREATE, **everything) == code
         assert program.ask(CREATE_CLIENT, **everything) == code
         assert program.ask(ROTATE, id=alpha.key.public_id, hours=1) == code
+        rotation = f"/api/v1/oauth-clients/{alpha.client.public_id}/rotation"
+        assert_problem(program.send("POST", rotation), 403, code)
 
 
 def test_an_oauth_client_comes_and_goes(program, alpha):
@@ -182,6 +184,19 @@ def test_an_oauth_client_in_graphql(program):
     remove = "mutation($id: ID!) { removeOauthClient(id: $id) }"
     assert program.ask(remove, id=client["id"]) == {"removeOauthClient": client["id"]}
     assert program.ask(query, id=client["id"]) == {"oauthClient": None}
+
+
+def test_a_client_gets_a_new_secret(program, alpha):
+    token = access_token(alpha.client)
+    address = f"/api/v1/oauth-clients/{alpha.client.public_id}/rotation"
+    answer = program.send("POST", address)
+    assert (answer.status_code, answer["Cache-Control"]) == (201, "no-store")
+    assert answer.json()["client_id"] == alpha.client.client_id
+    assert not works(token)
+    assert works(access_token(alpha.client, secret=answer.json()["client_secret"]))
+    rotate = "mutation($id: ID!) { rotateOauthClient(id: $id) { clientSecret } }"
+    again = program.ask(rotate, id=alpha.client.public_id)["rotateOauthClient"]["clientSecret"]
+    assert works(access_token(alpha.client, secret=again))
 
 
 def test_a_secret_is_in_no_log_and_in_no_table(program, caplog, django_capture_on_commit_callbacks):

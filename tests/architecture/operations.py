@@ -1,0 +1,152 @@
+"""The one table of everything a program can ask: who may, with what, and what comes back.
+
+`test_isolation.py` and `test_roles.py` walk it; a route or a GraphQL field without a row fails.
+One line adds an operation:
+
+    "GET /api/v1/cases/<id>": Rest(CASES_READ, id="@cases.Case"),
+
+`"@app.Model"` stands for the public id of a row of that model in the organization of the test
+(`make_world` in tests/factories.py must make one); isolation puts another organization's there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.choices import ROLE_SCOPES, Role, Scope
+
+ANYBODY = None  # no credentials are needed
+ANY_CALLER = frozenset[Scope]()  # any credentials will do
+EVERYTHING = frozenset(Scope)
+FEEDBACK_READ = frozenset({Scope.FEEDBACK_READ})
+FEEDBACK_WRITE = frozenset({Scope.FEEDBACK_WRITE})
+CASES_READ = frozenset({Scope.CASES_READ})
+SCORES_READ = frozenset({Scope.SCORES_READ})
+EVENTS_READ = frozenset({Scope.EVENTS_READ})
+MEMBERS_MANAGE = frozenset({Scope.MEMBERS_MANAGE})
+# Who gives a role must hold all that it may do.
+MAKE_A_VIEWER = MEMBERS_MANAGE | ROLE_SCOPES[Role.VIEWER]
+
+
+@dataclass(frozen=True)
+class Rest:
+    """One operation of REST: the scopes that it needs, and what a caller who holds them gets."""
+
+    needs: frozenset[Scope] | None
+    status: int = 200
+    id: str = ""
+    body: Mapping[str, Any] | None = None
+    form: bool = False
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Graphql:
+    """One field of Query or Mutation: the scopes that it needs, its arguments, its filters."""
+
+    needs: frozenset[Scope]
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+def report() -> SimpleUploadedFile:
+    """Return a feedback report with one row."""
+    head = "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email"
+    row = "7/4/26\t1\tLate\t\t111-1111111-1111111\ta@marketplace.amazon.com"
+    return SimpleUploadedFile("report.txt", f"{head}\n{row}\n".encode())
+
+
+MEMBER, KEY, CLIENT = "@accounts.Membership", "@accounts.ApiKey", "@accounts.OAuthClient"
+SHOP, FEEDBACK, IMPORT = "@feedback.SellerAccount", "@feedback.Feedback", "@feedback.FeedbackImport"
+A_KEY = {"name": "New", "scopes": ["members:manage"]}
+A_SHOP = {"marketplace": "amazon.de", "external_id": "A2", "name": "New"}
+A_VIEWER = {"email": "new@example.com", "role": "viewer"}
+A_REPORT = {"file": report, "seller_account": SHOP}
+
+REST: dict[str, Rest] = {
+    "GET /api/v1/viewer": Rest(ANY_CALLER),
+    "GET /api/v1/organization": Rest(ANY_CALLER),
+    "GET /api/v1/members": Rest(CASES_READ),
+    "POST /api/v1/members": Rest(MAKE_A_VIEWER, 201, body=A_VIEWER),
+    "GET /api/v1/members/<id>": Rest(CASES_READ, id=MEMBER),
+    "PATCH /api/v1/members/<id>": Rest(MAKE_A_VIEWER, id=MEMBER, body={"role": "viewer"}),
+    "DELETE /api/v1/members/<id>": Rest(MEMBERS_MANAGE, 204, id=MEMBER),
+    "GET /api/v1/api-keys": Rest(MEMBERS_MANAGE),
+    "POST /api/v1/api-keys": Rest(MEMBERS_MANAGE, 201, body=A_KEY),
+    "GET /api/v1/api-keys/<id>": Rest(MEMBERS_MANAGE, id=KEY),
+    "POST /api/v1/api-keys/<id>/rotation": Rest(EVERYTHING, 201, id=KEY, body={}),
+    "POST /api/v1/api-keys/<id>/revocation": Rest(MEMBERS_MANAGE, id=KEY),
+    "GET /api/v1/oauth-clients": Rest(MEMBERS_MANAGE),
+    "POST /api/v1/oauth-clients": Rest(MEMBERS_MANAGE, 201, body=A_KEY),
+    "GET /api/v1/oauth-clients/<id>": Rest(MEMBERS_MANAGE, id=CLIENT),
+    "POST /api/v1/oauth-clients/<id>/rotation": Rest(EVERYTHING, 201, id=CLIENT),
+    "DELETE /api/v1/oauth-clients/<id>": Rest(MEMBERS_MANAGE, 204, id=CLIENT),
+    "GET /api/v1/seller-accounts": Rest(FEEDBACK_READ),
+    "POST /api/v1/seller-accounts": Rest(FEEDBACK_WRITE, 201, body=A_SHOP),
+    "GET /api/v1/seller-accounts/<id>": Rest(FEEDBACK_READ, id=SHOP),
+    "GET /api/v1/seller-accounts/<id>/score": Rest(SCORES_READ, id=SHOP),
+    "GET /api/v1/scores": Rest(SCORES_READ),
+    "GET /api/v1/feedback": Rest(FEEDBACK_READ),
+    "GET /api/v1/feedback/<id>": Rest(FEEDBACK_READ, id=FEEDBACK),
+    "GET /api/v1/feedback-imports": Rest(FEEDBACK_READ),
+    "POST /api/v1/feedback-imports": Rest(FEEDBACK_WRITE, 201, body=A_REPORT, form=True),
+    "GET /api/v1/feedback-imports/<id>": Rest(FEEDBACK_READ, id=IMPORT),
+    "GET /api/v1/feedback-imports/<id>/rejected-rows": Rest(FEEDBACK_READ, id=IMPORT),
+}
+
+GRAPHQL: dict[str, Graphql] = {
+    "viewer": Graphql(ANY_CALLER),
+    "organization": Graphql(ANY_CALLER),
+    "members": Graphql(CASES_READ),
+    "member": Graphql(CASES_READ, {"id": MEMBER}),
+    "addMember": Graphql(MAKE_A_VIEWER, {**A_VIEWER, "role": "VIEWER"}),
+    "changeRole": Graphql(MAKE_A_VIEWER, {"id": MEMBER, "role": "VIEWER"}),
+    "removeMember": Graphql(MEMBERS_MANAGE, {"id": MEMBER}),
+    "apiKeys": Graphql(MEMBERS_MANAGE),
+    "apiKey": Graphql(MEMBERS_MANAGE, {"id": KEY}),
+    "createApiKey": Graphql(MEMBERS_MANAGE, A_KEY),
+    "rotateApiKey": Graphql(EVERYTHING, {"id": KEY}),
+    "revokeApiKey": Graphql(MEMBERS_MANAGE, {"id": KEY}),
+    "oauthClients": Graphql(MEMBERS_MANAGE),
+    "oauthClient": Graphql(MEMBERS_MANAGE, {"id": CLIENT}),
+    "createOauthClient": Graphql(MEMBERS_MANAGE, A_KEY),
+    "rotateOauthClient": Graphql(EVERYTHING, {"id": CLIENT}),
+    "removeOauthClient": Graphql(MEMBERS_MANAGE, {"id": CLIENT}),
+    "sellerAccounts": Graphql(FEEDBACK_READ),
+    "sellerAccount": Graphql(FEEDBACK_READ, {"id": SHOP}),
+    "createSellerAccount": Graphql(
+        FEEDBACK_WRITE, {"marketplace": "amazon.de", "externalId": "A2", "name": "New"}
+    ),
+    "feedback": Graphql(FEEDBACK_READ, filters={"sellerAccount": SHOP}),
+    "feedbackById": Graphql(FEEDBACK_READ, {"id": FEEDBACK}),
+    "feedbackImports": Graphql(FEEDBACK_READ, filters={"sellerAccount": SHOP}),
+    "feedbackImport": Graphql(FEEDBACK_READ, {"id": IMPORT}),
+    "score": Graphql(SCORES_READ, {"sellerAccount": SHOP}),
+    "scores": Graphql(SCORES_READ),
+}
+
+# Fields below the root that take an id: "Type.field" and why no foreign id can do harm there.
+NESTED_IDS: dict[str, str] = {}
+
+# Addresses that belong to no organization, and why they are safe to leave out of the walk.
+PUBLIC = {
+    "/healthz": "tells only that the process lives",
+    "/readyz": "tells only that the database answers",
+    "/metrics": "has a token of its own and holds no rows",
+    "/i18n/setlang/": "keeps a language in a cookie",
+    "/api/v1/schema": "the OpenAPI document",
+    "/api/v1/docs": "the OpenAPI document for people",
+    "/problems/": "explains the codes",
+    "/problems/<code>": "explains one code",
+    "/oauth/token/": "knows a client by its secret; see tests/api/accounts/test_oauth.py",
+    "/oauth/revoke_token/": "knows a client by its secret; see tests/api/accounts/test_oauth.py",
+    "/graphql/": "walked field by field",
+}
+
+# Pages of the admin whose address takes something else than a row of an organization.
+ADMIN_OTHER = {
+    "/admin/<app_label>/": "lists kinds of objects",
+    "/admin/<url>": "answers 404",
+}
