@@ -65,7 +65,7 @@ class AccountEvent(StrEnum):
     MEMBERSHIP_CREATED = "membership.created"
     MEMBERSHIP_CHANGED = "membership.changed"
     MEMBERSHIP_REMOVED = "membership.removed"
-    MEMBERSHIP_PASSWORD_SET = "membership.password_set"
+    MEMBERSHIP_PASSWORD_SET = "membership.password_set"  # noqa: S105 - the name of an event
     API_KEY_CREATED = "api_key.created"
     API_KEY_ROTATED = "api_key.rotated"
     API_KEY_REVOKED = "api_key.revoked"

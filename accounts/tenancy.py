@@ -36,9 +36,10 @@ class TenantForeignKey(models.ForeignKey[Any, Any]):
 
     def get_extra_restriction(self, alias: str | None, related_alias: str) -> Any:
         """Join on the organization too."""
-        organization = self.model._meta.get_field("organization")
-        target = cast("type[models.Model]", self.remote_field.model)._meta.get_field("organization")
-        condition = Exact(Col(alias, organization), Col(related_alias, target))
+        organization = cast("Any", self.model._meta.get_field("organization"))
+        target = cast("Any", self.remote_field.model._meta.get_field("organization"))
+        # Django hands in the alias of the joined side and the fields of both; its stubs know less.
+        condition: Any = Exact(Col(cast("str", alias), organization), Col(related_alias, target))
         return WhereNode([condition], connector=AND)
 
 
@@ -50,11 +51,11 @@ class TenantReference(models.BaseConstraint):
         self.field = field
 
     def _body(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
-        link = model._meta.get_field(self.field)
-        target = cast("type[models.Model]", link.related_model)
+        link = cast("models.ForeignKey[Any, Any]", model._meta.get_field(self.field))
+        target = link.related_model
         quote = schema_editor.quote_name
         return (
-            f"FOREIGN KEY ({quote('organization_id')}, {quote(cast('str', link.column))}) "
+            f"FOREIGN KEY ({quote('organization_id')}, {quote(link.column)}) "
             f"REFERENCES {quote(target._meta.db_table)} ({quote('organization_id')}, {quote('id')})"
         )
 
@@ -68,7 +69,7 @@ class TenantReference(models.BaseConstraint):
         self._defer(model, schema_editor)
         return ""
 
-    def create_sql(
+    def create_sql(  # type: ignore[override] # None is what Django itself returns for "later"
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement | None:
         """Add the constraint to a table that exists, likewise at the end of the migration."""
@@ -88,7 +89,7 @@ class TenantReference(models.BaseConstraint):
             Statement(f"ALTER TABLE {table} ADD CONSTRAINT {quote(self.name)} {body}")
         )
 
-    def remove_sql(
+    def remove_sql(  # type: ignore[override] # a Statement, as Django's own constraints return
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
         """Return the statement that drops the constraint."""
@@ -106,7 +107,7 @@ class TenantReference(models.BaseConstraint):
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Describe the constraint for migrations."""
         path, args, options = super().deconstruct()
-        return path, args, {**options, "field": self.field}
+        return path, tuple(args), {**options, "field": self.field}
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, TenantReference):

@@ -23,31 +23,34 @@ def configure_logging(*, as_json: bool, level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    logging.config.dictConfig(
-        {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "formatters": {
-                "structured": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": shared,
-                    "processors": [
-                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        *renderers,
-                    ],
-                }
-            },
-            "handlers": {
-                "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
-            },
-            # One line a start for each registered job says nothing that anybody needs.
-            "loggers": {
-                "procrastinate.blueprints": {"level": "WARNING"},
-                "procrastinate.periodic": {"level": "WARNING"},
-            },
-            "root": {"handlers": ["stderr"], "level": level},
-        }
-    )
+    logging.config.dictConfig(_handlers(shared, renderers, level))
+
+
+def _handlers(shared: list[Any], renderers: list[Any], level: str) -> dict[str, Any]:
+    """Return what the standard library's logging is configured with."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *renderers,
+                ],
+            }
+        },
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
+        },
+        # One line a start for each registered job says nothing that anybody needs.
+        "loggers": {
+            "procrastinate.blueprints": {"level": "WARNING"},
+            "procrastinate.periodic": {"level": "WARNING"},
+        },
+        "root": {"handlers": ["stderr"], "level": level},
+    }
 
 
 def _renderers(*, as_json: bool) -> list[Any]:

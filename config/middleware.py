@@ -2,7 +2,8 @@
 
 import re
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -50,7 +51,7 @@ class ContentSecurityPolicyMiddleware(DjangoCSPMiddleware):
         return response
 
 
-def policy_for(path: str) -> Mapping[str, Collection[str]]:
+def policy_for(path: str) -> Mapping[str, Any]:
     """Return the content security policy of an address."""
     if path.startswith("/admin/"):
         return settings.ADMIN_CSP

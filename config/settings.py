@@ -102,7 +102,7 @@ if PRODUCTION and not env.str("DATABASE_URL", default=""):
     message = "Set DATABASE_URL: production never runs on the embedded PostgreSQL."
     raise ImproperlyConfigured(message)
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres://postgres@/goodstanding")}
-DATABASES["default"] |= {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
+DATABASES["default"] |= {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})
 if ENVIRONMENT != "test":
     DATABASES["default"]["OPTIONS"]["pool"] = {
@@ -110,6 +110,9 @@ if ENVIRONMENT != "test":
         "max_size": env.int("DATABASE_POOL_MAX", default=16),
         "timeout": env.int("DATABASE_POOL_TIMEOUT", default=5),
     }
+if PRODUCTION and "/goodstanding-" in str(DATABASES["default"]):
+    message = "DATABASE_URL names the embedded PostgreSQL, which is not for production."
+    raise ImproperlyConfigured(message)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People and programs ------------------------------------------------------------------------
@@ -132,10 +135,22 @@ LOGIN_REDIRECT_URL = "admin:index"
 OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.OAuthClient"
 OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "accounts.oauth.Scopes",
-    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3_600,
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "PKCE_REQUIRED": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    **{
+        f"COMPLIANT_BCP_RFC9700_{practice}": True
+        for practice in (
+            "TOKEN_STORAGE",
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "REDIRECT_URI_SCHEME",
+        )
+    },
 }
 
 # --- Language and time --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from api.graphql_view import GraphQLView
 from config import health
@@ -13,6 +14,7 @@ handler404 = "api.problems.not_found"
 handler500 = "api.problems.server_error"
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),

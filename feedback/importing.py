@@ -19,6 +19,7 @@ from feedback.models import FeedbackImport, SellerAccount
 from feedback.services import Source, record_feedback, require_marketplace
 from feedback.staging import StagedRow
 from marketplaces.packs import pack_for
+from marketplaces.policy import Pack
 
 type Progress = Callable[[int], None]
 
@@ -58,22 +59,10 @@ def import_feedback(
     actor.require(Scope.FEEDBACK_WRITE)
     pack = pack_for(seller_account.marketplace_id, on=now.date())
     require_marketplace(actor, pack.code)
-    head = upload.stream.read(FIRST_BYTES)
-    upload.stream.seek(0)
-    name = upload.format or detect(head, pack)
-    chosen = _format_named(name)
-    digest = _digest_of(upload.stream)
-    source = Source(
-        seller_account=seller_account,
-        pack=pack,
-        format=name,
-        coverage=SourceCoverage(chosen.coverage),
-        file_name=upload.name[:255],
-        file_digest=digest,
-        on_error=upload.on_error,
-    )
+    source = _source_of(upload, seller_account, pack)
     today = now.astimezone(pack.calendar.zone).date()
-    parsed = chosen.read(upload.stream, pack=pack, today=today, options=upload.options)
+    read = _format_named(source.format).read
+    parsed = read(upload.stream, pack=pack, today=today, options=upload.options)
     rows = _staged(parsed, organization_id=actor.organization_id, progress=progress)
     try:
         with transaction.atomic():
@@ -83,6 +72,22 @@ def import_feedback(
     except _DryRun:
         taken.pk = None
     return taken
+
+
+def _source_of(upload: Upload, seller_account: SellerAccount, pack: Pack) -> Source:
+    """Find out what the file is; its stream stands at the start again."""
+    head = upload.stream.read(FIRST_BYTES)
+    upload.stream.seek(0)
+    chosen = _format_named(upload.format or detect(head, pack))
+    return Source(
+        seller_account=seller_account,
+        pack=pack,
+        format=chosen.name,
+        coverage=SourceCoverage(chosen.coverage),
+        file_name=upload.name[:255],
+        file_digest=_digest_of(upload.stream),
+        on_error=upload.on_error,
+    )
 
 
 def _digest_of(stream: BinaryIO) -> bytes:

@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error
 from marketplaces.packs import PACK_FOLDER, PackError, load_folder
 
 
-def packs_are_valid(**kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
+def packs_are_valid(**kwargs: Any) -> list[CheckMessage]:
     """Report what is wrong with the packs, with file, key and reason."""
     try:
         load_folder(PACK_FOLDER)

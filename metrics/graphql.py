@@ -140,7 +140,7 @@ class MetricsQuery:
     def scores(
         self,
         info: Info,
-        filters: SellerAccountFilter | None = None,  # type: ignore[valid-type]
+        filters: SellerAccountFilter | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> PageOf[Score]:

@@ -22,7 +22,7 @@ from feedback.models import Feedback, FeedbackImport, RejectedRow, SellerAccount
 from marketplaces.models import Marketplace
 from metrics.models import DayTally, SellerScore
 
-NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
 CLIENT_SECRET = "client-secret-for-tests"  # noqa: S105
 FORM = "application/x-www-form-urlencoded"
 
@@ -125,8 +125,8 @@ class FeedbackFactory(DjangoModelFactory):
     rating = 1
     polarity = Polarity.NEGATIVE
     comment = "Came late."
-    left_on = dt.date(2026, 11, 18)
-    left_at = dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC)
+    left_on = dt.date(2026, 1, 13)
+    left_at = dt.datetime(2026, 1, 13, 8, tzinfo=dt.UTC)
     left_precision = LeftPrecision.DAY
     state = FeedbackState.LIVE
     source_coverage = SourceCoverage.ALL
@@ -141,7 +141,7 @@ class DayTallyFactory(DjangoModelFactory):
 
     seller_account = factory.SubFactory(SellerAccountFactory)
     organization = factory.SelfAttribute("seller_account.organization")
-    day = dt.date(2026, 11, 18)
+    day = dt.date(2026, 1, 13)
     stars_1 = 1
 
 

@@ -67,10 +67,8 @@ def create_api_key(
             AccountEvent.API_KEY_CREATED,
             key,
             changes={
-                "name": (None, name),
-                "scopes": (None, list(key.scopes)),
-                "marketplaces": (None, list(key.marketplaces)),
-                "expires_at": (None, expires_at),
+                field: (None, getattr(key, field))
+                for field in ("name", "scopes", "marketplaces", "expires_at")
             },
         )
     return key, secret

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -14,7 +15,16 @@ from accounts import keys
 from accounts.choices import Role
 from accounts.models import ApiKey, OAuthClient
 from audit.models import Event
-from tests.factories import World, access_token, bearer, make_api_key, make_world, signed_in
+from tests.factories import (
+    CLIENT_SECRET,
+    FORM,
+    World,
+    access_token,
+    bearer,
+    make_api_key,
+    make_world,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +58,15 @@ def stored_anywhere(text: str) -> list[str]:
                 found.append(table)
     found += ["session" for row in Session.objects.all() if text in str(row.get_decoded())]
     return found
+
+
+def token_status(browser, client: OAuthClient, secret: str) -> int:
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": client.client_id,
+        "client_secret": secret,
+    }
+    return browser.post("/oauth/token/", urlencode(form), FORM).status_code
 
 
 def events_of(name: str) -> list[tuple[str, str]]:
@@ -153,12 +172,7 @@ def test_an_oauth_client_is_shown_once_and_works(world, browser):
     assert client.client_id in answer.content.decode()
     assert client.organization == world.organization
     assert stored_anywhere(secret) == []
-    form = {
-        "grant_type": "client_credentials",
-        "client_id": client.client_id,
-        "client_secret": secret,
-    }
-    assert browser.post("/oauth/token/", form).status_code == 200
+    assert token_status(browser, client, secret) == 200
     assert events_of("oauth_client.created") == [("admin", "Ours owner")]
 
 
@@ -168,10 +182,8 @@ def test_a_new_client_secret_ends_the_old_one_and_its_tokens(world, browser):
     secret = secret_in(browser.post(url))
     assert stored_anywhere(secret) == []
     assert browser.get("/api/v1/feedback", headers=bearer(token)).status_code == 401
-    form = {"grant_type": "client_credentials", "client_id": world.client.client_id}
-    old = {**form, "client_secret": "client-secret-for-tests"}
-    assert browser.post("/oauth/token/", old).status_code == 401
-    assert browser.post("/oauth/token/", {**form, "client_secret": secret}).status_code == 200
+    assert token_status(browser, world.client, CLIENT_SECRET) == 401
+    assert token_status(browser, world.client, secret) == 200
     assert events_of("oauth_client.rotated") == [("admin", "Ours owner")]
 
 

@@ -5,7 +5,7 @@ One line adds an operation:
 
     "GET /api/v1/cases/<id>": Rest(CASES_READ, id="@cases.Case"),
 
-`"@app.Model"` stands for the public id of a row of that model in the organization of the test
+`id` fills whatever stands in `<...>`. `"@app.Model"` stands for the public id of a row of that model in the organization of the test
 (`make_world` in tests/factories.py must make one); isolation puts another organization's there.
 """
 
@@ -94,6 +94,10 @@ REST: dict[str, Rest] = {
     "POST /api/v1/feedback-imports": Rest(FEEDBACK_WRITE, 201, body=A_REPORT, form=True),
     "GET /api/v1/feedback-imports/<id>": Rest(FEEDBACK_READ, id=IMPORT),
     "GET /api/v1/feedback-imports/<id>/rejected-rows": Rest(FEEDBACK_READ, id=IMPORT),
+    "GET /api/v1/events": Rest(EVENTS_READ, query={"object": KEY}),
+    "GET /api/v1/events/<seq>": Rest(EVENTS_READ, id="1"),
+    "GET /api/v1/audit/heads/key": Rest(EVENTS_READ),
+    "GET /api/v1/audit/heads/<day>": Rest(EVENTS_READ, id="2026-01-15"),
 }
 
 GRAPHQL: dict[str, Graphql] = {
@@ -125,7 +129,12 @@ GRAPHQL: dict[str, Graphql] = {
     "feedbackImport": Graphql(FEEDBACK_READ, {"id": IMPORT}),
     "score": Graphql(SCORES_READ, {"sellerAccount": SHOP}),
     "scores": Graphql(SCORES_READ),
+    "events": Graphql(EVENTS_READ, filters={"object": KEY}),
+    "event": Graphql(EVENTS_READ, {"seq": 1}),
 }
+
+# Answers that look the same for every organization, so that no text of one can be seen in them.
+SAME_FOR_ALL = {"GET /api/v1/scores", "GET /api/v1/audit/heads/key", "scores"}
 
 # Fields below the root that take an id: "Type.field" and why no foreign id can do harm there.
 NESTED_IDS: dict[str, str] = {}

@@ -131,7 +131,7 @@ class Caller:
     def rest(self, name: str, row: Rest, ids: Mapping[str, str], **query: str) -> Any:
         """Ask one operation of REST."""
         method, _, path = name.partition(" ")
-        path = path.replace("<id>", ids.get(row.id, row.id))
+        path = _CONVERTER.sub(ids.get(row.id, row.id), path)
         given = {**filled(row.query, ids), **query}
         address = f"{path}?{urlencode(given)}" if given else path
         if row.form:

@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     help = "Bring the marketplaces in line with the policy packs."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         """Load and say in one line what changed."""
         loaded = load_packs()
         self.stdout.write(

@@ -24,7 +24,7 @@ class Command(BaseCommand):
                 name, help="a code such as amazon.us or a version amazon.us@2026-11-01"
             )
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         """Print one line a pack, or one line a difference."""
         if options["action"] == "list":
             self._list()
