@@ -54,9 +54,14 @@ def name_errors(name: str) -> list[FieldError]:
     return []
 
 
-def scope_errors(scopes: Collection[Scope]) -> list[FieldError]:
-    """Return what is wrong with a choice of scopes."""
-    return [] if scopes else [FieldError("#/scopes", "required", "Name at least one scope.")]
+def scope_errors(scopes: Collection[Scope], marketplaces: Collection[str] = ()) -> list[FieldError]:
+    """Return what is wrong with a choice of scopes for these marketplaces (empty: every one)."""
+    if not scopes:
+        return [FieldError("#/scopes", "required", "Name at least one scope.")]
+    if marketplaces and Scope.EVENTS_READ in scopes:
+        sentence = "The event log is one for all marketplaces: leave out events:read, or the limit."
+        return [FieldError("#/scopes", "scope_not_limitable", sentence)]
+    return []
 
 
 def expiry_errors(expires_at: datetime | None, now: datetime) -> list[FieldError]:

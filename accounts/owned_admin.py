@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn
 
 from django.contrib import messages
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import (
     display_for_field,
     display_for_value,
@@ -68,6 +69,7 @@ class ReadOnlyAdmin(ModelAdmin):
     actions = None
     paginator = CountlessPaginator
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER  # they count
     list_per_page = 50
     sortable_by = ()
     list_filter_submit = True
@@ -159,7 +161,7 @@ class ReadOnlyAdmin(ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": str(row),
+            "title": self.name_of(row),
             "crumbs": self.crumbs(row),
             "object": row,
             "facts": self.facts(row),
@@ -186,6 +188,10 @@ class ReadOnlyAdmin(ModelAdmin):
     ) -> Any | None:
         """Find a row by its key among those that the person may see."""
         return super().get_object(request, object_id, from_field)
+
+    def name_of(self, row: Any) -> str:
+        """Return what the row is called above its page."""
+        return str(row)
 
     def facts(self, row: Model) -> list[Fact]:
         """Return the lines of the row's page from `page_fields`."""
@@ -214,7 +220,7 @@ class ReadOnlyAdmin(ModelAdmin):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
         way: list[Crumb] = [(capfirst(str(self.opts.verbose_name_plural)), reverse(name))]
         if row is not None:
-            way.append((str(row), object_url(row)))
+            way.append((self.name_of(row), object_url(row)))
         return [*way, (leaf, "")] if leaf else way
 
     def page_url(self, page: type[ServicePage]) -> str:

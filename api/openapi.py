@@ -38,7 +38,7 @@ class ActorScheme(OpenApiAuthenticationExtension):
         key = {
             "type": "http",
             "scheme": "bearer",
-            "description": "An API key: `Authorization: Bearer gs_...`.",
+            "description": "An API key: `Authorization: Bearer gsk_...`.",
         }
         flow = {"tokenUrl": "/oauth/token/", "scopes": SCOPES}
         oauth = {

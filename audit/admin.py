@@ -73,6 +73,10 @@ class EventNameFilter(DropdownFilter):
 class DaysFilter(RangeDateFilter):
     """Events from one day (in UTC) to another, both included."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.title = _("day")
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Narrow to the days; what is no day does not narrow."""
         del request

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.actor import Actor
 from accounts.choices import Scope
-from accounts.errors import Conflict, FieldError, Forbidden, Invalid
+from accounts.errors import Conflict, FieldError, Invalid, MarketplaceForbidden
 from audit.recording import UnitOfWork, unit_of_work
 from feedback import quarantine, upsert
 from feedback.changes import FeedbackChanges
@@ -25,13 +25,6 @@ class SellerAccountExists(Conflict):
 
     code: ClassVar[str] = "seller_account_exists"
     message: ClassVar[str] = "This seller id is known on this marketplace already."
-
-
-class MarketplaceForbidden(Forbidden):
-    """The key is limited to other marketplaces."""
-
-    code: ClassVar[str] = "marketplace_forbidden"
-    message: ClassVar[str] = "The credentials are not meant for this marketplace."
 
 
 class RowsRejected(Invalid):

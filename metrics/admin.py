@@ -35,6 +35,10 @@ class SellerScoreAdmin(OwnedModelAdmin):
         joined = rows.select_related("seller_account")
         return joined.order_by("seller_account__name", "pk")
 
+    def name_of(self, row: Any) -> str:
+        """A score is called as its account is."""
+        return str(row.seller_account)
+
     def row_links(self, request: HttpRequest, row: Any) -> list[RowLink]:
         """Lead to the account."""
         del request

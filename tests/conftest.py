@@ -3,10 +3,15 @@
 import os
 from collections.abc import Generator, Iterator
 
+import hypothesis
 import pytest
 from django.utils import translation
 
 from config.catalogue import compile_language, path_of
+
+# How long an example takes is the machine's affair: no test fails for that.
+hypothesis.settings.register_profile("goodstanding", deadline=None)
+hypothesis.settings.load_profile("goodstanding")
 
 # Tests that need a program from outside; elsewhere they are skipped with a plain sentence.
 OUTSIDE = ("browser", "node")

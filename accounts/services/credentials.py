@@ -53,7 +53,7 @@ def create_api_key(
     grants.refuse(
         [
             *grants.name_errors(name),
-            *grants.scope_errors(scopes),
+            *grants.scope_errors(scopes, marketplaces),
             *grants.marketplace_errors(marketplaces),
             *grants.expiry_errors(expires_at, now),
         ]

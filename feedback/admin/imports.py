@@ -14,7 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+)
 
 from accounts.admin_lists import object_url
 from accounts.choices import Scope
@@ -47,7 +51,7 @@ class ImportForm(forms.Form):
     account = forms.ChoiceField(label=_("Seller account"), widget=UnfoldAdminSelectWidget)
     file = forms.FileField(
         label=_("File"),
-        widget=forms.FileInput(attrs={"class": "gs-file", "accept": ".txt,.tsv,.csv,.gz,text/*"}),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".txt,.tsv,.csv,.gz,text/*"}),
         help_text=_(
             "Amazon’s feedback report as it was downloaded, or a CSV file with a header line; "
             "both also compressed with gzip."

@@ -10,6 +10,7 @@ from django.core import signing
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from psycopg import sql
 
 from accounts import keys
 from accounts.choices import Role
@@ -53,7 +54,8 @@ def stored_anywhere(text: str) -> list[str]:
         tables = connection.introspection.table_names(cursor)
         found = []
         for table in tables:
-            cursor.execute(f'SELECT 1 FROM "{table}" AS t WHERE t::text LIKE %s', [f"%{text}%"])
+            query = sql.SQL("SELECT 1 FROM {} AS t WHERE t::text LIKE %s")
+            cursor.execute(query.format(sql.Identifier(table)), [f"%{text}%"])
             if cursor.fetchone():
                 found.append(table)
     found += ["session" for row in Session.objects.all() if text in str(row.get_decoded())]

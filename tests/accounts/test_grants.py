@@ -105,3 +105,12 @@ def test_refuse():
     with pytest.raises(Invalid) as caught:
         grants.refuse(grants.scope_errors([]))
     assert [one.pointer for one in caught.value.errors] == ["#/scopes"]
+
+
+def test_a_key_for_some_marketplaces_cannot_read_the_log_of_all():
+    assert grants.scope_errors({Scope.EVENTS_READ}) == []
+    assert grants.scope_errors({Scope.SCORES_READ}, ["amazon.us"]) == []
+    refused = grants.scope_errors({Scope.SCORES_READ, Scope.EVENTS_READ}, ["amazon.us"])
+    assert [(error.pointer, error.code) for error in refused] == [
+        ("#/scopes", "scope_not_limitable")
+    ]

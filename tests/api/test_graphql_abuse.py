@@ -41,6 +41,12 @@ LIMITS = [
 ]
 
 
+def cpu_seconds(work):
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
 @pytest.mark.parametrize(("make", "limit", "code"), LIMITS)
 def test_the_limit_passes_and_one_more_does_not(caller, make, limit, code):
     if code:
@@ -89,15 +95,17 @@ def test_five_directives_pass(caller):
         "doubling",
     ],
 )
-def test_each_is_answered_in_a_fifth_of_a_second(caller, query):
+def test_each_is_answered_cheaply(caller, query):
+    """A fifth of a second on a quiet machine, as a multiple of work timed in the same run."""
     ask(caller, "{ viewer { kind } }")
+    yardstick = min(cpu_seconds(lambda: sum(n * n for n in range(1_000_000))) for _ in range(3))
     spent = []
     for _ in range(3):  # the best of three: other work on the machine is not ours
         examined.cache_clear()
         before = time.process_time()
         response = ask(caller, query)
         spent.append(time.process_time() - before)
-    assert min(spent) < 0.2
+    assert min(spent) < 3 * yardstick
     assert response.status_code in {200, 400}
     assert response.status_code == 200 or code_of(response) in {
         "query_too_complex",

@@ -42,7 +42,7 @@ def caller(beta):
 @pytest.fixture
 def secrets(alpha):
     """Every text that only Alpha's rows hold."""
-    texts = {"alpha", alpha.key.prefix, alpha.client.client_id}
+    texts = {"alpha", alpha.organization.public_id, alpha.key.prefix, alpha.client.client_id}
     for model in [*owned_models(), OAuthClient]:
         rows = model.objects.filter(organization=alpha.organization)
         texts.update(row.public_id for row in rows)

@@ -5,8 +5,9 @@ One line adds an operation:
 
     "GET /api/v1/cases/<id>": Rest(CASES_READ, id="@cases.Case"),
 
-`id` fills whatever stands in `<...>`. `"@app.Model"` stands for the public id of a row of that model in the organization of the test
-(`make_world` in tests/factories.py must make one); isolation puts another organization's there.
+`id` fills whatever stands in `<...>`. `"@app.Model"` is the public id of a row of that model in the
+organization of the test (`make_world` in tests/factories.py must make one); isolation puts another
+organization's there.
 """
 
 from collections.abc import Mapping
@@ -141,6 +142,7 @@ NESTED_IDS: dict[str, str] = {}
 
 # Addresses that belong to no organization, and why they are safe to leave out of the walk.
 PUBLIC = {
+    "/": "leads to the admin",
     "/healthz": "tells only that the process lives",
     "/readyz": "tells only that the database answers",
     "/metrics": "has a token of its own and holds no rows",

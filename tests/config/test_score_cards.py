@@ -52,8 +52,8 @@ def test_a_report_without_positives_gives_counts_and_the_reason(shop):
     line = card(shop, "amazon.us").headline
     assert [share.displayed for share in line.shares] == ["–", "–", "–"]
     assert line.reason == (
-        "The feedback report of Amazon.com holds only 1 to 3 stars, so a percentage of all feedback "
-        "would be wrong. Import a file with all feedback to see it."
+        "The feedback report of Amazon.com holds only 1 to 3 stars, so a percentage of all "
+        "feedback would be wrong. Import a file with all feedback to see it."
     )
     assert line.partial.startswith("4 of them are known only from a report")
 

@@ -15,6 +15,10 @@ document.addEventListener("click", async (event) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
+  // The theme's lists begin each row with a header that does not say what it heads.
+  for (const header of document.querySelectorAll("#result_list tbody th:not([scope])")) {
+    header.scope = "row";
+  }
   // A reload of the page with the secret must not send its form again and make a second key.
   const page = document.querySelector("[data-forget-form]");
   if (page) history.replaceState(null, "", page.dataset.forgetForm);
