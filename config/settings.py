@@ -211,9 +211,7 @@ DOCS_CSP = {
     "form-action": [CSP.SELF],
 }
 # The admin theme runs Alpine expressions, which need `unsafe-eval`; see docs/decisions.
-ADMIN_CSP = DOCS_CSP | {
-    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
-}
+ADMIN_CSP = DOCS_CSP | {"script-src": [CSP.SELF, CSP.UNSAFE_EVAL]}
 
 # Who may read /metrics: a bearer token; without one the page does not exist.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
