@@ -54,8 +54,8 @@ def load(text: bytes) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
         raise DuplicateKey(f"The key {twice[:100]!a} stands twice in one JSON object.")
     return found
 
@@ -64,35 +64,47 @@ def _refuse_constant(name: str) -> NoReturn:
     raise NumberOutOfRange(f"{name} is no JSON number.")
 
 
+type Place = tuple[Place, str | int] | None  # the way from the root, written out only in a refusal
+
+
 def check(value: Any) -> None:
     """Refuse texts and numbers that cannot be stored, and deep nesting, wherever they stand."""
-    waiting: list[tuple[Any, str, int]] = [(value, "#", 1)]
+    waiting: list[tuple[Any, Place, int]] = [(value, None, 1)]
     while waiting:
-        value, pointer, depth = waiting.pop()
+        value, place, depth = waiting.pop()
         if isinstance(value, str):
-            _check_text(value, pointer)
+            _check_text(value, place)
         elif isinstance(value, int | float):
-            _check_number(value, pointer)
+            _check_number(value, place)
         elif isinstance(value, dict):
             for name, inner in value.items():
-                _check_text(name, pointer)
-                waiting.append((inner, f"{pointer}/{escaped(name)}", depth + 1))
+                _check_text(name, place)
+                waiting.append((inner, (place, name), depth + 1))
         elif isinstance(value, list):
-            waiting += [(row, f"{pointer}/{i}", depth + 1) for i, row in enumerate(value)]
+            waiting += [(row, (place, i), depth + 1) for i, row in enumerate(value)]
         if depth > MAX_DEPTH and isinstance(value, dict | list):
             raise TooDeep(f"Nest JSON at most {MAX_DEPTH} deep.")
 
 
-def _check_text(text: str, pointer: str) -> None:
+def _pointer(place: Place) -> str:
+    """Return the JSON pointer of a place."""
+    steps: list[str] = []
+    while place is not None:
+        place, step = place
+        steps.append(f"/{escaped(str(step))}")
+    return "#" + "".join(reversed(steps))
+
+
+def _check_text(text: str, place: Place) -> None:
     if not text.isascii() or "\x00" in text:
         found = _UNSTORABLE.search(text)
         if found:
             detail = f"U+{ord(found[0]):04X} cannot be stored; remove it."
-            where = pointer.encode("ascii", "backslashreplace").decode()
+            where = _pointer(place).encode("ascii", "backslashreplace").decode()
             raise UnstorableText(errors=[FieldError(where, UnstorableText.code, detail)])
 
 
-def _check_number(number: float, pointer: str) -> None:
+def _check_number(number: float, place: Place) -> None:
     is_storable = (
         math.isfinite(number)
         if isinstance(number, float)
@@ -100,4 +112,4 @@ def _check_number(number: float, pointer: str) -> None:
     )
     if not is_storable:
         detail = "Send a number of at most 64 bits."
-        raise NumberOutOfRange(errors=[FieldError(pointer, NumberOutOfRange.code, detail)])
+        raise NumberOutOfRange(errors=[FieldError(_pointer(place), NumberOutOfRange.code, detail)])

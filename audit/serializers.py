@@ -31,9 +31,7 @@ class EventSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_blank=True)
     occurred_at = InstantField()
     changes = serializers.DictField(
-        child=serializers.ListField(
-            child=serializers.JSONField(allow_null=True), min_length=2, max_length=2
-        ),
+        child=serializers.ListField(child=serializers.JSONField(), min_length=2, max_length=2),
         help_text="Field to its value before and after; only fields that changed.",
     )
     personal_erased = serializers.BooleanField(

@@ -166,7 +166,8 @@ TIME_ZONE = "UTC"
 # --- Files --------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "build" / "static"
+# Only production collects files; elsewhere they are served from where they lie.
+STATIC_ROOT = BASE_DIR / "build" / "static" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 class FeedbackChanges:
     """The rows stand in the temporary table `feedback_change` until the transaction ends.
 
-    Its columns: feedback_id, seller_account_id, is_new, and for left_on, rating, polarity, state
-    and source_coverage the value after the change and, as `old_...`, the one before.
+    They are those with this `import_id`. Other columns: feedback_id, seller_account_id,
+    external_id, is_new, and for each of `staging.CHANGED_COLUMNS` the value after the change and,
+    as `old_...`, the one before.
     """
 
     organization_id: int
+    import_id: int
     seller_account_ids: tuple[int, ...]
     new: int
     changed: int

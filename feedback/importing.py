@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import BinaryIO
 
@@ -28,13 +28,17 @@ _PROGRESS_EVERY = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file as somebody sent it; `format` None means: recognise it."""
+    """A file as somebody sent it; `format` None means: recognise it.
+
+    `coverage` None means what such a file holds as a rule; see `_coverage_of`.
+    """
 
     stream: BinaryIO
     name: str
     format: str | None = None
     on_error: OnError = OnError.REJECT_ROWS
     options: ReadOptions = field(default_factory=ReadOptions)
+    coverage: SourceCoverage | None = None
 
 
 class _DryRun(Exception):
@@ -63,6 +67,7 @@ def import_feedback(
     today = now.astimezone(pack.calendar.zone).date()
     read = _format_named(source.format).read
     parsed = read(upload.stream, pack=pack, today=today, options=upload.options)
+    source = replace(source, supplied=parsed.notes.supplied)
     rows = _staged(parsed, organization_id=actor.organization_id, progress=progress)
     try:
         with transaction.atomic():
@@ -83,11 +88,22 @@ def _source_of(upload: Upload, seller_account: SellerAccount, pack: Pack) -> Sou
         seller_account=seller_account,
         pack=pack,
         format=chosen.name,
-        coverage=SourceCoverage(chosen.coverage),
+        coverage=upload.coverage or _coverage_of(chosen, pack),
         file_name=upload.name[:255],
         file_digest=_digest_of(upload.stream),
         on_error=upload.on_error,
+        supplied=frozenset(),
     )
+
+
+def _coverage_of(chosen: Format, pack: Pack) -> SourceCoverage:
+    """Return what a file holds if nobody says so.
+
+    Where the marketplace's own report is partial, a CSV may well be that report, saved by a
+    spreadsheet: only a person can say that it holds everything.
+    """
+    report = pack.report
+    return SourceCoverage(chosen.coverage if report is None else report.coverage.holds)
 
 
 def _digest_of(stream: BinaryIO) -> bytes:

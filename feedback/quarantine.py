@@ -6,13 +6,21 @@ from accounts.errors import FieldError
 
 # Of rows with the same id in one file the first one counts; later ones that say the same are
 # nothing new, later ones that say something else are rejected.
+_SAID = (
+    "rating",
+    "comment",
+    "reply",
+    "left_on",
+    "order_reference",
+    "arrived_on_time",
+    "item_as_described",
+    "customer_service",
+    "buyer_hash",
+)
 _REJECT_DUPLICATES = """
 WITH numbered AS (
     SELECT ctid, line, first_value(line) OVER same AS first_line, row_number() OVER same AS n,
-           (rating, comment, reply, left_on, order_reference) IS DISTINCT FROM
-           (first_value(rating) OVER same, first_value(comment) OVER same,
-            first_value(reply) OVER same, first_value(left_on) OVER same,
-            first_value(order_reference) OVER same) AS differs
+           {said} IS DISTINCT FROM {said_first} AS differs
     FROM feedback_stage WHERE bad_code IS NULL
     WINDOW same AS (PARTITION BY external_id ORDER BY line)
 )
@@ -20,7 +28,10 @@ UPDATE feedback_stage AS s
 SET bad_column = 'external_id', bad_code = 'duplicate_in_file',
     bad_message = 'Line ' || n.first_line || ' has the same id and other values; it was taken.'
 FROM numbered AS n WHERE s.ctid = n.ctid AND n.n > 1 AND n.differs
-"""
+""".format(  # noqa: S608 - names of columns, written above
+    said=f"({', '.join(_SAID)})",
+    said_first=f"({', '.join(f'first_value({name}) OVER same' for name in _SAID)})",
+)
 
 _HAS_DUPLICATES = """
 SELECT count(*) > count(DISTINCT external_id) FROM feedback_stage WHERE bad_code IS NULL

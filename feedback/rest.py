@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.choices import Scope
 from api.rest import OwnedViewSet, page_of
 from feedback import rest_examples as examples
-from feedback.choices import OnError
+from feedback.choices import OnError, SourceCoverage
 from feedback.filters import FeedbackFilterSet, FeedbackImportFilterSet, SellerAccountFilterSet
 from feedback.formats.rows import ReadOptions
 from feedback.importing import Upload, import_feedback
@@ -208,6 +208,7 @@ def upload_of(given: dict[str, Any]) -> Upload:
         name=given["file"].name,
         format=given["format"],
         on_error=OnError(given["on_error"]),
+        coverage=SourceCoverage(given["coverage"]) if given["coverage"] else None,
         options=ReadOptions(
             encoding=given["encoding"], date_order=DateOrder(order) if order else None
         ),

@@ -169,6 +169,15 @@ class NewFeedbackImportSerializer(StrictSerializer):
         required=False,
         default=None,
     )
+    coverage = serializers.ChoiceField(
+        choices=SourceCoverage.choices,
+        required=False,
+        default=None,
+        help_text=(
+            "What the file holds. If left out: on a marketplace whose own report holds only 1 to 3 "
+            "stars that, elsewhere all feedback."
+        ),
+    )
     dry_run = StrictBooleanField(
         required=False, default=False, help_text="Tell what would change, and change nothing."
     )

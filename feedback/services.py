@@ -92,6 +92,7 @@ class Source:
     file_name: str
     file_digest: bytes
     on_error: OnError
+    supplied: frozenset[str]  # the canonical columns that the source has
 
 
 def record_feedback(
@@ -147,18 +148,27 @@ def _write_feedback(taken: FeedbackImport, source: Source, work: UnitOfWork) -> 
         "import": taken.pk,
     }
     written = upsert.write_stage(
-        owner=owner, pack=source.pack, coverage=source.coverage, now=work.now
+        upsert.Writing(
+            owner=owner,
+            pack=source.pack,
+            coverage=source.coverage,
+            supplied=source.supplied,
+            now=work.now,
+        )
     )
     taken.rows_new, taken.rows_changed = written.new, written.changed
     taken.rows_unchanged = taken.rows_read - taken.rows_rejected - written.new - written.changed
     taken.save(update_fields=["rows_new", "rows_changed", "rows_unchanged"])
     count = written.new + written.changed
-    work.record_query(upsert.events_of_changes(), count=count)
+    account = source.seller_account.public_id
+    events = upsert.events_of_changes(import_id=taken.pk, seller_account=account)
+    work.record_query(events, count=count)
     if count:
         work.publish(
             FeedbackEvent.CHANGED,
             FeedbackChanges(
                 organization_id=taken.organization_id,
+                import_id=taken.pk,
                 seller_account_ids=(taken.seller_account_id,),
                 new=written.new,
                 changed=written.changed,

@@ -1,6 +1,7 @@
 """The stage: a temporary table into which rows are copied before the database judges them.
 
-It lives in the connection and empties itself at the end of each transaction.
+It lives in the connection and empties itself at the end of each transaction, and so does
+`feedback_change`, which holds what became of the rows, batch by batch (`import_id`).
 """
 
 from collections.abc import Iterable
@@ -8,6 +9,21 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
+
+# What is told of a change, each with its value before and after.
+CHANGED_COLUMNS = {
+    "rating": "smallint",
+    "polarity": "text",
+    "left_on": "date",
+    "state": "text",
+    "source_coverage": "text",
+    "order_reference": "text",
+    "arrived_on_time": "boolean",
+    "item_as_described": "boolean",
+    "customer_service": "boolean",
+    "comment": "text",
+    "reply": "text",
+}
 
 _CREATE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS feedback_stage (
@@ -17,15 +33,13 @@ CREATE TEMPORARY TABLE IF NOT EXISTS feedback_stage (
     bad_column text, bad_code text, bad_message text
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS feedback_change (
-    feedback_id bigint, seller_account_id bigint, is_new boolean,
-    old_left_on date, left_on date, old_rating smallint, rating smallint,
-    old_polarity text, polarity text, old_state text, state text,
-    old_source_coverage text, source_coverage text,
-    old_comment text, comment text, old_reply text, reply text
+    import_id bigint, feedback_id bigint, seller_account_id bigint, external_id text,
+    is_new boolean, {changed}
 ) ON COMMIT DELETE ROWS;
 DELETE FROM feedback_stage;
-DELETE FROM feedback_change;
-"""
+""".format(
+    changed=", ".join(f"old_{name} {kind}, {name} {kind}" for name, kind in CHANGED_COLUMNS.items())
+)
 
 _COPY = """
 COPY feedback_stage (line, raw, external_id, rating, comment, reply, arrived_on_time,

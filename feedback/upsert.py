@@ -1,10 +1,10 @@
 """The one statement that turns the stage into feedback, and what it changed.
 
 A row that says nothing new is not written at all. What a source leaves out never erases what
-another one told: only rating and comment follow the newest source to the letter.
+another one told; rating and comment follow the newest source that has such a column.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,14 @@ from django.db import connection
 from psycopg import sql
 
 from feedback.choices import SourceCoverage
+from feedback.staging import CHANGED_COLUMNS
 from marketplaces.policy import Pack
 
 # Asked twice: before the insert, so that an unchanged row costs one look-up and no write, and at
 # the conflict, because another import may have written the row in between.
 _DIFFERS = """(
-    f.rating IS DISTINCT FROM {new}.rating
-    OR f.comment IS DISTINCT FROM {new}.comment
+    (%(has_rating)s AND f.rating IS DISTINCT FROM {new}.rating)
+    OR (%(has_comment)s AND f.comment IS DISTINCT FROM {new}.comment)
     OR f.left_on IS DISTINCT FROM {new}.left_on
     OR ({new}.reply IS NOT NULL AND f.reply IS DISTINCT FROM {new}.reply)
     OR ({new}.arrived_on_time IS NOT NULL
@@ -58,11 +59,11 @@ WITH incoming AS (
         comment, reply, arrived_on_time, item_as_described, customer_service, left_on,
         left_on::timestamp AT TIME ZONE %(zone)s, 'day', order_reference, buyer_hash,
         'live', %(coverage)s, %(pack_version)s, %(import)s, 1, %(now)s, %(now)s
-    FROM different
+    FROM different ORDER BY external_id  -- so that two imports never wait for each other in a ring
     ON CONFLICT (organization_id, seller_account_id, external_id) DO UPDATE SET
-        rating = EXCLUDED.rating,
-        polarity = EXCLUDED.polarity,
-        comment = EXCLUDED.comment,
+        rating = CASE WHEN %(has_rating)s THEN EXCLUDED.rating ELSE f.rating END,
+        polarity = CASE WHEN %(has_rating)s THEN EXCLUDED.polarity ELSE f.polarity END,
+        comment = CASE WHEN %(has_comment)s THEN EXCLUDED.comment ELSE f.comment END,
         reply = COALESCE(EXCLUDED.reply, f.reply),
         arrived_on_time = COALESCE(EXCLUDED.arrived_on_time, f.arrived_on_time),
         item_as_described = COALESCE(EXCLUDED.item_as_described, f.item_as_described),
@@ -79,28 +80,24 @@ WITH incoming AS (
         version = f.version + 1,
         updated_at = EXCLUDED.updated_at
     WHERE {differs_from_excluded}
-    RETURNING new.id, old.id IS NULL AS is_new,
-        old.left_on AS old_left_on, new.left_on, old.rating AS old_rating, new.rating,
-        old.polarity AS old_polarity, new.polarity, old.state AS old_state, new.state,
-        old.source_coverage AS old_source_coverage, new.source_coverage,
-        old.comment AS old_comment, new.comment, old.reply AS old_reply, new.reply
+    RETURNING new.id AS feedback_id, new.external_id, old.id IS NULL AS is_new, {returned}
 )
-INSERT INTO feedback_change (feedback_id, seller_account_id, is_new, old_left_on, left_on,
-    old_rating, rating, old_polarity, polarity, old_state, state,
-    old_source_coverage, source_coverage, old_comment, comment, old_reply, reply)
-SELECT id, %(account)s, is_new, old_left_on, left_on, old_rating, rating,
-    old_polarity, polarity, old_state, state, old_source_coverage, source_coverage,
-    old_comment, CASE WHEN NOT is_new THEN comment END,
-    old_reply, CASE WHEN NOT is_new THEN reply END
-FROM written
+INSERT INTO feedback_change (import_id, feedback_id, seller_account_id, external_id, is_new, {kept})
+SELECT %(import)s, feedback_id, %(account)s, external_id, is_new, {kept} FROM written
 """.format(  # noqa: S608 - only our own text above is put in
     differs_from_incoming=_DIFFERS.format(new="i"),
     differs_from_excluded=_DIFFERS.format(new="EXCLUDED"),
+    returned=", ".join(f"old.{name} AS old_{name}, new.{name}" for name in CHANGED_COLUMNS),
+    kept=", ".join(f"old_{name}, {name}" for name in CHANGED_COLUMNS),
 )
 
-_COUNT = (
-    "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM feedback_change"
-)
+_COUNT = """
+SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)
+FROM feedback_change WHERE import_id = %s
+"""
+
+# Free text may hold personal data; of a new row it stands in the row itself.
+_PERSONAL = ("comment", "reply")
 
 # A value and what became of it, as `{"field": [before, after]}`; nothing if both are the same.
 _PAIR = """CASE WHEN {old} IS DISTINCT FROM {new}
@@ -115,43 +112,63 @@ class Written:
     changed: int
 
 
-def write_stage(
-    *, owner: Mapping[str, int], pack: Pack, coverage: SourceCoverage, now: datetime
-) -> Written:
-    """Upsert the good rows of the stage; `feedback_change` then holds what really changed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Whose rows the stage holds, by which rules they are judged, and what their source tells."""
 
-    `owner` holds the row ids `organization`, `account` and `import`.
-    """
+    owner: Mapping[str, int]  # the row ids `organization`, `account` and `import`
+    pack: Pack
+    coverage: SourceCoverage
+    supplied: frozenset[str]
+    now: datetime
+
+
+def write_stage(writing: Writing) -> Written:
+    """Upsert the good rows of the stage; `feedback_change` then holds what really changed."""
+    pack = writing.pack
     parameters: dict[str, Any] = {
-        **owner,
-        "coverage": coverage.value,
+        **writing.owner,
+        "coverage": writing.coverage.value,
+        "has_rating": "rating" in writing.supplied,
+        "has_comment": "comment" in writing.supplied,
         "positive": list(pack.polarity.positive),
         "neutral": list(pack.polarity.neutral),
         "negative": list(pack.polarity.negative),
         "zone": pack.calendar.time_zone,
         "pack_version": pack.version,
-        "now": now,
+        "now": writing.now,
     }
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, parameters)
-        cursor.execute(_COUNT)
+        cursor.execute(_COUNT, [writing.owner["import"]])
         new, changed = cursor.fetchone()
     return Written(new=new, changed=changed)
 
 
-def events_of_changes() -> sql.Composable:
-    """Return the SELECT that tells the changes as events (see audit.recording.DraftQuery)."""
-    plain = _object_of("rating", "polarity", "left_on", "state", "source_coverage")
+def events_of_changes(*, import_id: int, seller_account: str) -> sql.Composable:
+    """Return the SELECT that tells the changes of one import as events (see DraftQuery).
+
+    A received feedback also tells its account (public id) and its id on the marketplace.
+    """
+    plain = [name for name in CHANGED_COLUMNS if name not in _PERSONAL]
     return sql.SQL("""
         SELECT feedback_id AS position,
                CASE WHEN is_new THEN 'feedback.received' ELSE 'feedback.edited' END AS name,
-               'fb' AS subject_prefix, feedback_id AS subject_id, {plain} AS changes,
-               NULLIF({personal}, '{{}}') AS personal
-        FROM feedback_change
-    """).format(plain=plain, personal=_object_of("comment", "reply"))
+               'fb' AS subject_prefix, feedback_id AS subject_id,
+               {plain} || CASE WHEN is_new THEN jsonb_build_object(
+                   'seller_account', jsonb_build_array(NULL, {account}::text),
+                   'external_id', jsonb_build_array(NULL, external_id)) ELSE '{{}}' END AS changes,
+               CASE WHEN NOT is_new THEN NULLIF({personal}, '{{}}') END AS personal
+        FROM feedback_change WHERE import_id = {batch}
+    """).format(
+        plain=_object_of(plain),
+        personal=_object_of(_PERSONAL),
+        account=sql.Literal(seller_account),
+        batch=sql.Literal(import_id),
+    )
 
 
-def _object_of(*names: str) -> sql.Composable:
+def _object_of(names: Iterable[str]) -> sql.Composable:
     pairs = [
         sql.SQL(_PAIR).format(
             name=sql.Literal(name), old=sql.Identifier(f"old_{name}"), new=sql.Identifier(name)

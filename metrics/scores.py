@@ -120,7 +120,9 @@ def _mean(mean: Mean) -> dict[str, Any]:
 
 def current(score: SellerScore | None, *, pack: Pack, now: datetime) -> ComputedScore | None:
     """Return the ready row as a score if it is still right; None if it has to be computed anew."""
-    if score is None or now >= score.valid_until or score.pack_version != pack.version:
+    if score is None or score.pack_version != pack.version:
+        return None
+    if not score.as_of <= now < score.valid_until:
         return None
     return ComputedScore(
         windows=score.windows,

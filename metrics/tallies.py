@@ -10,10 +10,11 @@ _DELTA = """
 WITH signed AS (
     SELECT seller_account_id, old_left_on AS day, old_rating AS rating,
            old_source_coverage AS coverage, -1 AS n
-    FROM feedback_change WHERE NOT is_new AND old_state = 'live'
+    FROM feedback_change
+    WHERE import_id = %(import)s AND NOT is_new AND old_state = 'live'
     UNION ALL
     SELECT seller_account_id, left_on, rating, source_coverage, 1
-    FROM feedback_change WHERE state = 'live'
+    FROM feedback_change WHERE import_id = %(import)s AND state = 'live'
 ), delta AS (
     SELECT seller_account_id, day,
            COALESCE(sum(n) FILTER (WHERE rating = 1), 0) AS stars_1,
@@ -56,7 +57,7 @@ WHERE (stars_1, stars_2, stars_3, stars_4, stars_5, unrated, partial) <> (0, 0, 
 
 def apply_changes(changes: FeedbackChanges) -> None:
     """Bring the tallies up to date; the caller holds the score rows of the accounts."""
-    parameters = {"organization": changes.organization_id}
+    parameters = {"organization": changes.organization_id, "import": changes.import_id}
     with connection.cursor() as cursor:
         cursor.execute(_DELTA + _UPDATE, parameters)
         cursor.execute(_DELTA + _INSERT, parameters)

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from accounts.actor import Actor, system_actor
 from accounts.choices import Channel
 from accounts.models import Organization
-from feedback.choices import OnError
+from feedback.choices import OnError, SourceCoverage
 from feedback.importing import Upload, import_feedback
 from feedback.models import FeedbackImport, SellerAccount
 from feedback.services import create_seller_account
@@ -51,10 +51,12 @@ class Shop:
         now: datetime = NOW,
         on_error: OnError = OnError.REJECT_ROWS,
         dry_run: bool = False,
+        coverage: SourceCoverage | None = None,
     ) -> FeedbackImport:
         """Import a file of these bytes."""
+        stream = BytesIO(content)
         return import_feedback(
-            upload=Upload(stream=BytesIO(content), name="file.txt", on_error=on_error),
+            upload=Upload(stream=stream, name="file.txt", on_error=on_error, coverage=coverage),
             seller_account=self.account(marketplace),
             actor=self.actor,
             now=now,

@@ -27,7 +27,7 @@ from accounts.owned_admin import OwnedModelAdmin
 from accounts.service_pages import ServicePage
 from feedback.admin.feedback_pages import link_to
 from feedback.admin.rejection_texts import in_words
-from feedback.choices import OnError
+from feedback.choices import OnError, SourceCoverage
 from feedback.formats.catalogue import FORMATS
 from feedback.formats.rows import ReadOptions
 from feedback.importing import Upload, import_feedback
@@ -42,7 +42,7 @@ _SHOWN_REJECTED = 200
 
 
 # What the form keeps after a preview; a browser never sends the same file again by itself.
-_KEPT = ("account", "on_error", "date_order", "encoding")
+_KEPT = ("account", "on_error", "coverage", "date_order", "encoding")
 
 
 class ImportForm(forms.Form):
@@ -64,6 +64,16 @@ class ImportForm(forms.Form):
         widget=UnfoldAdminRadioSelectWidget,
     )
 
+    coverage = forms.ChoiceField(
+        label=_("What the file holds"),
+        choices=[("", _("What such a file holds as a rule")), *SourceCoverage.choices],
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_(
+            "Amazon’s report holds only 1 to 3 stars. Choose “All feedback” for a CSV file that "
+            "holds everything."
+        ),
+    )
     date_order = forms.ChoiceField(
         label=_("Order of day and month"),
         choices=[
@@ -136,7 +146,11 @@ class ImportFile(ServicePage):
         stream.seek(0)
         return import_feedback(
             upload=Upload(
-                stream=stream, name=file.name or "", on_error=on_error, options=options_of(values)
+                stream=stream,
+                name=file.name or "",
+                coverage=SourceCoverage(values["coverage"]) if values["coverage"] else None,
+                on_error=on_error,
+                options=options_of(values),
             ),
             seller_account=accounts.by_public_id(values["account"]),
             actor=self.actor,

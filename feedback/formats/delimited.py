@@ -49,6 +49,7 @@ def read(
     header = table.header
     columns = assign_columns(header, options.mapping, pack.feedback_identity.external_id)
     notes.columns = tuple(name.strip() for name in header)
+    notes.supplied = frozenset(columns)
     used = set(columns.values())
     notes.ignored_columns = tuple(n for i, n in enumerate(notes.columns) if i not in used)
     return Reading(_RowReader(columns, notes, pack, today).rows(table), notes)

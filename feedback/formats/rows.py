@@ -66,6 +66,7 @@ class ReadingNotes:
     compressed: bool
     columns: tuple[str, ...] = ()
     ignored_columns: tuple[str, ...] = ()
+    supplied: frozenset[str] = frozenset({"rating", "comment"})  # canonical names
     repeated_headers: int = 0
     joined_lines: int = 0
     dates_in_other_order: int = 0

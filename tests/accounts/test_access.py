@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from accounts import access
 from accounts.access import actor_of
@@ -202,3 +202,9 @@ def test_a_person_without_a_membership_is_nobody():
     assert who(user=UserFactory()) is None
     assert who(user=UserFactory(is_superuser=True)) is None
     assert who(user=MembershipFactory(user__is_active=False).user) is None
+
+
+@pytest.mark.parametrize("address", ["/api/v1/viewer?x=%zz", "/graphql/?query=%zz&x=%"])
+def test_a_broken_address_does_not_make_a_bad_token_a_failure(db, address):
+    answer = Client().get(address, headers={"Authorization": "Bearer garbage"})
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")

@@ -1,12 +1,15 @@
 """What a body may hold, and how large it may be; nothing that is sent leads to a 5xx."""
 
 import json
+import tracemalloc
 from io import BytesIO
 
 import pytest
 from django.test import RequestFactory
 
 from api import middleware
+from api.parsing import load
+from api.refusals import DuplicateKey
 from tests.api.test_problems import assert_problem
 
 pytestmark = pytest.mark.urls("tests.api.urls")
@@ -222,3 +225,18 @@ def test_what_is_understood(caller):
         "is_public": True,
         "rows": [{"rating": 5}],
     }
+
+
+def test_a_long_key_over_many_elements_is_cheap():
+    """The way to each element is written out only when something is wrong there."""
+    tracemalloc.start()
+    load(b'{"%s": [%s1]}' % (b"k" * 20_000, b"1," * 20_000))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+def test_a_late_duplicate_among_many_keys_is_named():
+    names = b",".join(b'"k%d":1' % n for n in range(50_000))
+    with pytest.raises(DuplicateKey, match="k49999"):
+        load(b'{%s,"k49999":2}' % names)

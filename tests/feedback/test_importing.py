@@ -7,6 +7,7 @@ from django.db import connection
 from psycopg import sql
 
 from audit.models import Event, EventDetail
+from audit.recording import unit_of_work
 from feedback.choices import FeedbackState, OnError
 from feedback.models import Feedback, FeedbackImport, RejectedRow
 from feedback.services import RowsRejected
@@ -241,3 +242,41 @@ def test_the_address_of_a_buyer_is_nowhere(shop: Shop) -> None:
             holds = sql.SQL("SELECT count(*) FROM {} AS t WHERE t::text LIKE '%secret-buyer%'")
             cursor.execute(holds.format(sql.Identifier(table)))
             assert cursor.fetchone() == (0,), table
+
+
+def test_a_file_without_a_column_does_not_erase_it(shop: Shop) -> None:
+    shop.import_bytes(csv_of(("R1", 5, "Great", "2026-11-01")))
+    shop.import_bytes(b"external_id,comment,left_on\nR1,Still great,2026-11-01\n")
+    shop.import_bytes(b"external_id,rating,left_on\nR1,4,2026-11-01\n")
+    feedback = Feedback.objects.get()
+    assert (feedback.rating, feedback.comment, feedback.polarity) == (4, "Still great", "positive")
+
+
+def test_an_edit_of_factors_and_order_is_told(shop: Shop) -> None:
+    header = "external_id,rating,comment,left_on,arrived_on_time,order_reference\n"
+    shop.import_bytes(f"{header}R1,5,,2026-11-01,true,O1\n".encode())
+    shop.import_bytes(f"{header}R1,5,,2026-11-01,false,O2\n".encode())
+    assert Event.objects.get(name="feedback.edited").changes == {
+        "arrived_on_time": [True, False],
+        "order_reference": ["O1", "O2"],
+    }
+    received = Event.objects.get(name="feedback.received").changes
+    assert received["external_id"] == [None, "R1"]
+    assert received["seller_account"] == [None, shop.account().public_id]
+
+
+def test_two_imports_in_one_unit_of_work_tell_both(shop: Shop) -> None:
+    shop.account()
+    with unit_of_work(actor=shop.actor, now=NOW):
+        shop.import_bytes(csv_of(("R1", 5, "", "2026-11-01")))
+        shop.import_bytes(csv_of(("R2", 4, "", "2026-11-01"), ("R3", 3, "", "2026-11-01")))
+    told = Event.objects.filter(name="feedback.received").values_list("subject_id", flat=True)
+    assert sorted(told) == sorted(Feedback.objects.values_list("pk", flat=True))
+    tally = DayTally.objects.get()
+    assert (tally.stars_5, tally.stars_4, tally.stars_3) == (1, 1, 1)
+
+
+def test_a_report_saved_by_a_spreadsheet_is_still_a_report(shop: Shop) -> None:
+    shop.import_bytes(csv_of(("111-1", 1, "Late", "2026-11-01")), marketplace="amazon.us")
+    assert Feedback.objects.get().source_coverage == "negative_neutral_only"
+    assert shop.windows("amazon.us")["30d"]["negative"]["reason"] == "coverage"

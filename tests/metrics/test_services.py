@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from accounts.actor import Actor
 from accounts.choices import Channel
 from accounts.errors import ScopeMissing
+from feedback.choices import SourceCoverage
 from metrics.models import SellerScore
 from metrics.services import score_of
 from tests.shops import NOW, Shop, csv_of
@@ -22,7 +23,7 @@ def test_the_official_example_of_amazon(shop: Shop) -> None:
         for stars, count in ((5, 55), (4, 35), (3, 5), (2, 3), (1, 2))
         for n in range(count)
     ]
-    shop.import_bytes(csv_of(*rows), marketplace="amazon.us")
+    shop.import_bytes(csv_of(*rows), marketplace="amazon.us", coverage=SourceCoverage.ALL)
     window = shop.windows("amazon.us")["365d"]
     assert window["positive"] == {
         "count": 90,
@@ -51,7 +52,9 @@ def test_no_feedback_is_no_data(shop: Shop) -> None:
 
 def test_a_window_moves_on_at_midnight_of_the_marketplace(shop: Shop) -> None:
     """The day of 1 November leaves the 30 days of Los Angeles when 1 December begins there."""
-    shop.import_bytes(csv_of(("R1", 5, "", "2026-11-01")), marketplace="amazon.us")
+    shop.import_bytes(
+        csv_of(("R1", 5, "", "2026-11-01")), marketplace="amazon.us", coverage=SourceCoverage.ALL
+    )
     midnight = datetime(2026, 12, 1, 8, tzinfo=UTC)
     tick = timedelta(microseconds=1)
     assert shop.windows("amazon.us", now=midnight - tick)["30d"]["total"] == 1
@@ -60,7 +63,9 @@ def test_a_window_moves_on_at_midnight_of_the_marketplace(shop: Shop) -> None:
 
 
 def test_a_ready_row_is_used_until_the_next_midnight(shop: Shop) -> None:
-    shop.import_bytes(csv_of(("R1", 5, "", "2026-11-01")), marketplace="amazon.us")
+    shop.import_bytes(
+        csv_of(("R1", 5, "", "2026-11-01")), marketplace="amazon.us", coverage=SourceCoverage.ALL
+    )
     row = SellerScore.objects.get()
     assert (row.as_of, row.valid_until) == (NOW, datetime(2026, 11, 23, 8, tzinfo=UTC))
     account = shop.account("amazon.us")
@@ -77,7 +82,12 @@ def test_a_ready_row_is_used_until_the_next_midnight(shop: Shop) -> None:
 def test_windows_are_right_at_every_instant(shop: Shop, age: int, seconds: int) -> None:
     """Around both clock changes, a leap day and a year's end, without any job in between."""
     left = date(2028, 2, 29)
-    shop.import_bytes(csv_of(("R1", 5, "", left)), marketplace="amazon.us", now=_noon(left))
+    shop.import_bytes(
+        csv_of(("R1", 5, "", left)),
+        marketplace="amazon.us",
+        now=_noon(left),
+        coverage=SourceCoverage.ALL,
+    )
     now = _noon(left + timedelta(days=age)) + timedelta(seconds=seconds - 43_200)
     today = now.astimezone(ZoneInfo("America/Los_Angeles")).date()
     for name, days in (("30d", 30), ("90d", 90), ("365d", 365)):

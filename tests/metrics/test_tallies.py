@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feedback.choices import FeedbackState
+from feedback.choices import FeedbackState, SourceCoverage
 from feedback.models import Feedback
 from metrics.models import DayTally
 from metrics.windows import first_day
@@ -87,7 +87,7 @@ def test_rows_of_a_report_are_partial_until_a_full_source_has_them(shop: Shop) -
         ("111-1111111-1111111", 1, "Late", "2026-11-01"),
         ("111-1111111-1111112", 5, "", "2026-11-02"),
     )
-    shop.import_bytes(full, marketplace="amazon.us")
+    shop.import_bytes(full, marketplace="amazon.us", coverage=SourceCoverage.ALL)
     assert sum(DayTally.objects.values_list("partial", flat=True)) == 0
     window = shop.windows("amazon.us")["30d"]
     assert (window["positive"]["displayed"], window["negative"]["displayed"]) == (50, 50)

@@ -13,7 +13,7 @@ from accounts import public_ids
 from accounts.actor import system_actor
 from accounts.choices import Channel
 from accounts.errors import Refusal
-from feedback.choices import OnError
+from feedback.choices import OnError, SourceCoverage
 from feedback.formats.catalogue import FORMATS
 from feedback.formats.rows import ReadOptions
 from feedback.importing import Upload, import_feedback
@@ -33,6 +33,11 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=sorted(FORMATS), help="recognised if left out")
         parser.add_argument("--encoding", help="for a file that does not say its encoding itself")
         parser.add_argument("--date-order", choices=[order.value for order in DateOrder][:3])
+        parser.add_argument(
+            "--coverage",
+            choices=[choice.replace("_", "-") for choice in SourceCoverage.values],
+            help="what the file holds, if that is not what such a file holds as a rule",
+        )
         parser.add_argument(
             "--on-error",
             choices=[choice.replace("_", "-") for choice in OnError.values],
@@ -84,12 +89,13 @@ def _account(reference: str) -> SellerAccount:
 
 
 def _upload(stream: BinaryIO, options: dict[str, Any]) -> Upload:
-    order = options["date_order"]
+    order, coverage = options["date_order"], options["coverage"]
     return Upload(
         stream=stream,
         name=options["file"].name,
         format=options["format"],
         on_error=OnError(options["on_error"].replace("-", "_")),
+        coverage=SourceCoverage(coverage.replace("-", "_")) if coverage else None,
         options=ReadOptions(
             encoding=options["encoding"], date_order=DateOrder(order) if order else None
         ),
