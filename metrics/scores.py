@@ -1,5 +1,6 @@
-"""From tallies to a score: one query over the days of an account, whatever feedback there is."""
+"""From tallies to scores: one query over days, whatever feedback there is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -34,46 +35,64 @@ def window_starts(pack: Pack, now: datetime) -> dict[str, date]:
     return starts | ({LIFETIME: date.min} if pack.score.windows.lifetime else {})
 
 
-def compute_score(
-    *, organization_id: int, seller_account_id: int, pack: Pack, now: datetime
-) -> ComputedScore:
-    """Compute every window of an account from its daily tallies."""
+def compute_scores(
+    *, organization_id: int, seller_account_ids: Sequence[int], pack: Pack, now: datetime
+) -> dict[int, ComputedScore]:
+    """Compute every window of accounts on one marketplace, in one query over their tallies."""
     starts = window_starts(pack, now)
     today = local_day(now, pack.calendar.zone)
-    formula = FORMULAS[pack.score.formula.name]
-    found = _distributions(organization_id, seller_account_id, starts, today)
-    windows = [
-        _window(name, None if name == LIFETIME else starts[name], distribution, values)
-        for name, distribution in found.items()
-        for values in [formula(distribution, pack.score.rounding.mode)]
+    found = _distributions(organization_id, seller_account_ids, starts, today)
+    empty = dict.fromkeys(starts, Distribution((0, 0, 0, 0, 0)))
+    return {
+        account: ComputedScore(
+            windows=_windows(starts, found.get(account, empty), pack),
+            formula=pack.score.formula.name,
+            pack_version=pack.version,
+            as_of=now,
+            valid_until=next_change(now, pack.calendar.zone),
+        )
+        for account in seller_account_ids
+    }
+
+
+def _windows(
+    starts: dict[str, date], distributions: dict[str, Distribution], pack: Pack
+) -> list[Window]:
+    formula, rounding = FORMULAS[pack.score.formula.name], pack.score.rounding.mode
+    return [
+        _window(
+            name,
+            None if name == LIFETIME else starts[name],
+            distribution,
+            formula(distribution, rounding),
+        )
+        for name, distribution in distributions.items()
     ]
-    return ComputedScore(
-        windows=windows,
-        formula=pack.score.formula.name,
-        pack_version=pack.version,
-        as_of=now,
-        valid_until=next_change(now, pack.calendar.zone),
-    )
 
 
 def _distributions(
-    organization_id: int, seller_account_id: int, starts: dict[str, date], today: date
-) -> dict[str, Distribution]:
+    organization_id: int, seller_account_ids: Sequence[int], starts: dict[str, date], today: date
+) -> dict[int, dict[str, Distribution]]:
     sums = ", ".join(
         f"COALESCE(sum({count}) FILTER (WHERE day >= %s), 0)" for _ in starts for count in _COUNTS
     )
     # The one interpolated part is made of column names above.
     query = (
-        f"SELECT {sums} FROM metrics_daytally "  # noqa: S608
-        "WHERE organization_id = %s AND seller_account_id = %s AND day <= %s"
+        f"SELECT seller_account_id, {sums} FROM metrics_daytally "  # noqa: S608
+        "WHERE organization_id = %s AND seller_account_id = ANY(%s) AND day <= %s GROUP BY 1"
     )
     days = [start for start in starts.values() for _ in _COUNTS]
     with connection.cursor() as cursor:
-        cursor.execute(query, [*days, organization_id, seller_account_id, today])
-        numbers = iter(cursor.fetchone())
+        cursor.execute(query, [*days, organization_id, list(seller_account_ids), today])
+        rows = cursor.fetchall()
+    return {account: _by_window(starts, numbers) for account, *numbers in rows}
+
+
+def _by_window(starts: dict[str, date], numbers: Sequence[int]) -> dict[str, Distribution]:
+    width = len(_COUNTS)
     found = {}
-    for name in starts:
-        one, two, three, four, five, unrated, partial = (int(next(numbers)) for _ in _COUNTS)
+    for at, name in enumerate(starts):
+        one, two, three, four, five, unrated, partial = map(int, numbers[at * width :][:width])
         found[name] = Distribution((one, two, three, four, five), unrated, partial)
     return found
 

@@ -1,7 +1,8 @@
 """Scores kept in step with feedback, and read in one look-up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from django.db import connection
 from django.db.models import F
@@ -13,7 +14,7 @@ from feedback.changes import FeedbackChanges
 from feedback.models import SellerAccount
 from marketplaces.packs import pack_for
 from metrics.models import SellerScore
-from metrics.scores import ComputedScore, compute_score, current
+from metrics.scores import ComputedScore, compute_scores, current
 from metrics.tallies import apply_changes
 
 # A score row is the lock of its account: whoever changes tallies holds it first, so that no two
@@ -34,8 +35,8 @@ def keep_scores(work: UnitOfWork, changes: FeedbackChanges) -> None:
     _lock_scores(changes.organization_id, accounts, work.now)
     apply_changes(changes)
     rows = SellerAccount.objects.filter(organization_id=changes.organization_id, pk__in=accounts)
-    for account in rows.order_by("pk"):
-        _store(account, _computed(account, work.now))
+    for account_id, score in _computed(rows.order_by("pk"), work.now).items():
+        _store(changes.organization_id, account_id, score)
 
 
 def _lock_scores(organization_id: int, accounts: list[int], now: datetime) -> None:
@@ -47,18 +48,24 @@ def _lock_scores(organization_id: int, accounts: list[int], now: datetime) -> No
     list(rows.order_by("seller_account_id").select_for_update().values_list("pk"))
 
 
-def _computed(account: SellerAccount, now: datetime) -> ComputedScore:
-    return compute_score(
-        organization_id=account.organization_id,
-        seller_account_id=account.pk,
-        pack=pack_for(account.marketplace_id, on=now.date()),
-        now=now,
-    )
+def _computed(accounts: Iterable[SellerAccount], now: datetime) -> dict[int, ComputedScore]:
+    """Compute scores of one organization's accounts, with a query for each marketplace."""
+    computed: dict[int, ComputedScore] = {}
+    by_place = sorted(accounts, key=lambda account: account.marketplace_id)
+    for marketplace, group in groupby(by_place, key=lambda account: account.marketplace_id):
+        alike = list(group)
+        computed |= compute_scores(
+            organization_id=alike[0].organization_id,
+            seller_account_ids=[account.pk for account in alike],
+            pack=pack_for(marketplace, on=now.date()),
+            now=now,
+        )
+    return computed
 
 
-def _store(account: SellerAccount, score: ComputedScore) -> None:
+def _store(organization_id: int, seller_account_id: int, score: ComputedScore) -> None:
     SellerScore.objects.filter(
-        organization_id=account.organization_id, seller_account_id=account.pk
+        organization_id=organization_id, seller_account_id=seller_account_id
     ).update(
         windows=score.windows,
         formula=score.formula,
@@ -87,10 +94,12 @@ def scores_of(
         seller_account_id__in=[account.pk for account in accounts]
     )
     ready = {row.seller_account_id: row for row in rows}
-    return {
-        account.pk: current(
-            ready.get(account.pk), pack=pack_for(account.marketplace_id, on=now.date()), now=now
-        )
-        or _computed(account, now)
-        for account in accounts
-    }
+    found, stale = {}, []
+    for account in accounts:
+        pack = pack_for(account.marketplace_id, on=now.date())
+        score = current(ready.get(account.pk), pack=pack, now=now)
+        if score is None:
+            stale.append(account)
+        else:
+            found[account.pk] = score
+    return found | _computed(stale, now)

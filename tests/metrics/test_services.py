@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +13,9 @@ from accounts.actor import Actor
 from accounts.choices import Channel
 from accounts.errors import ScopeMissing
 from feedback.choices import SourceCoverage
+from feedback.services import create_seller_account
 from metrics.models import SellerScore
-from metrics.services import score_of
+from metrics.services import score_of, scores_of
 from tests.shops import NOW, Shop, csv_of
 
 
@@ -110,3 +113,19 @@ def test_reading_needs_the_scope(shop: Shop) -> None:
     )
     with pytest.raises(ScopeMissing):
         score_of(account=shop.account(), actor=stranger, now=NOW)
+
+
+def test_stale_scores_cost_a_query_for_each_marketplace(shop: Shop) -> None:
+    """However many accounts there are: one look-up of ready rows, one sum for each marketplace."""
+    accounts = [
+        create_seller_account(
+            marketplace=marketplace, external_id=f"S{n}", name="", actor=shop.actor, now=NOW
+        )
+        for marketplace in ("own_shop", "amazon.us")
+        for n in range(5)
+    ]
+    with CaptureQueriesContext(connection) as captured:
+        scores = scores_of(accounts=accounts, actor=shop.actor, now=NOW)
+    assert len(captured) == 3
+    assert {score.windows[0]["total"] for score in scores.values()} == {0}
+    assert set(scores) == {account.pk for account in accounts}
