@@ -8,10 +8,13 @@ from django.utils import translation
 
 from accounts.choices import Role
 from config.score_cards import card_of, reason_text, window_label
+from feedback.choices import SourceCoverage
 from metrics.scoring import Reason
 from metrics.services import score_of
 from tests.factories import MembershipFactory, signed_in
 from tests.shops import NOW, Shop, csv_of
+
+ALL = SourceCoverage.ALL
 
 
 @pytest.fixture
@@ -30,12 +33,14 @@ def card(shop, marketplace):
 
 def test_the_window_of_a_year_from_eleven_feedback_on(shop):
     recent, old = dt.date(2026, 11, 1), dt.date(2024, 1, 1)
-    shop.import_bytes(csv_of(*many(10, 5, recent), *many(9, 1, old)), marketplace="amazon.us")
+    shop.import_bytes(
+        csv_of(*many(10, 5, recent), *many(9, 1, old)), marketplace="amazon.us", coverage=ALL
+    )
     assert (card(shop, "amazon.us").headline.label, card(shop, "amazon.us").positive.displayed) == (
         "Lifetime",
         "53%",
     )
-    shop.import_bytes(csv_of(*many(11, 5, recent)), marketplace="amazon.us")
+    shop.import_bytes(csv_of(*many(11, 5, recent)), marketplace="amazon.us", coverage=ALL)
     found = card(shop, "amazon.us")
     assert found.headline.label == "365 days"
     assert [(s.label, s.displayed, s.count) for s in found.headline.shares] == [
