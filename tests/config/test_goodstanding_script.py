@@ -113,7 +113,9 @@ def test_bench_names_the_benchmarks(machine):
     assert done.returncode == 1
     assert "where NAME is one of: scores" in done.stderr
     assert machine.run("bench", "scores", "--rows", "5").returncode == 0
-    assert machine.called()[-1] == "python -m bench.scores --rows 5"
+    python = machine.checkout / ".venv/bin/python"
+    called = f"python -m config.embedded {python} -m bench.scores --rows 5"
+    assert machine.called()[-1] == called
 
 
 def test_without_python_it_says_what_to_install(machine):
