@@ -47,7 +47,7 @@ def fresh_shop(now: datetime) -> Shop:
     from accounts.actor import system_actor  # noqa: PLC0415
     from accounts.choices import Channel  # noqa: PLC0415
     from accounts.models import Organization  # noqa: PLC0415
-    from feedback.services import create_seller_account  # noqa: PLC0415
+    from feedback.services.accounts import create_seller_account  # noqa: PLC0415
 
     organization = Organization.objects.create(name=f"Bench {secrets.token_hex(4)}")
     actor = system_actor(organization.pk, label="bench", channel=Channel.IMPORT)

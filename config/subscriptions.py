@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from audit.recording import Reaction
 from feedback.choices import FeedbackEvent
-from metrics.services import keep_scores
+from metrics.services import count_orders, keep_scores
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Reaction]] = {
     FeedbackEvent.CHANGED: (keep_scores,),
+    FeedbackEvent.ORDERS_CHANGED: (count_orders,),
 }

@@ -1,19 +1,56 @@
 """What a batch of feedback changes was: the value that subscribers get."""
 
 from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+# What is told of a change, each with its value before and after.
+CHANGED_COLUMNS = {
+    "rating": "smallint",
+    "polarity": "text",
+    "left_on": "date",
+    "counts_on": "date",
+    "state": "text",
+    "uncounted_reason": "text",
+    "source_coverage": "text",
+    "order_reference": "text",
+    "arrived_on_time": "boolean",
+    "item_as_described": "boolean",
+    "customer_service": "boolean",
+    "comment": "text",
+    "reply": "text",
+}
+
+_numbers = count(1)
+
+
+def new_batch() -> int:
+    """Return a number for a batch of changes; the temporary table lives in this process."""
+    return next(_numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackChanges:
     """The rows stand in the temporary table `feedback_change` until the transaction ends.
 
-    They are those with this `import_id`. Other columns: feedback_id, seller_account_id,
-    external_id, is_new, and for each of `staging.CHANGED_COLUMNS` the value after the change and,
-    as `old_...`, the one before.
+    They are those with this `batch_id`. Other columns:
+    feedback_id, seller_account_id, external_id, is_new, and for each of `CHANGED_COLUMNS` the
+    value after the change and, as `old_...`, the one before. One feedback stands in a batch once.
     """
 
     organization_id: int
-    import_id: int
+    batch_id: int
     seller_account_ids: tuple[int, ...]
     new: int
     changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanges:
+    """Orders that are new, or whose day has changed, by seller account and day.
+
+    `placed` holds (seller account, day, difference): +1 for an order that now counts on the day.
+    """
+
+    organization_id: int
+    placed: tuple[tuple[int, date, int], ...]

@@ -32,11 +32,78 @@ class SourceCoverage(models.TextChoices):
     NEGATIVE_NEUTRAL_ONLY = "negative_neutral_only", _("Only 1 to 3 stars")
 
 
+class UncountedReason(models.TextChoices):
+    """Why a live feedback is no part of the marketplace's score."""
+
+    REPEAT = "repeat", _("The buyer's further feedback within the marketplace's term")
+    EXCLUDED = "excluded", _("Excluded by the marketplace")
+
+
+class FeedbackChannel(models.TextChoices):
+    """Where the buyer said it."""
+
+    MARKETPLACE = "marketplace", _("Marketplace")
+    WEB = "web", _("Website")
+    SOCIAL = "social", _("Social media")
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+    LIVE_CHAT = "live_chat", _("Live chat")
+    APP = "app", _("Mobile app")
+
+
 class LeftPrecision(models.TextChoices):
-    """How exactly the source tells when the feedback was left."""
+    """How exactly the source tells when the feedback was left.
+
+    A range runs from `left_on` to `left_latest_on`; it counts on its first day.
+    """
 
     DAY = "day", _("Day")
     INSTANT = "instant", _("Instant")
+    RANGE = "range", _("Range of days")
+
+
+class FulfilledBy(models.TextChoices):
+    """Who stored, packed and sent an order."""
+
+    SELLER = "seller", _("Seller")
+    MARKETPLACE = "marketplace", _("Marketplace")
+
+
+class IncidentKind(models.TextChoices):
+    """What went wrong with an order; the words of the order points in the packs."""
+
+    LATE = "late", _("Shipped late")
+    CANCELLED = "cancelled", _("Cancelled by the seller")
+    NOT_CONFIRMED = "not_confirmed", _("Not confirmed in time")
+    CLAIM = "claim", _("Claim")
+    CHARGEBACK = "chargeback", _("Chargeback")
+    UNANSWERED_MESSAGE = "unanswered_message", _("Message not answered in time")
+
+
+class ReplyStatus(models.TextChoices):
+    """How far a public reply has come."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    DELETED = "deleted", _("Deleted")
+
+
+class ImportMode(models.TextChoices):
+    """What a file says about the feedback that it does not hold."""
+
+    UPSERT = "upsert", _("Nothing: add and change")
+    FULL_WINDOW = "full_window", _("It is gone: the file holds all of its days")
+
+
+class ImportStatus(models.TextChoices):
+    """How far an import has come."""
+
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    COMPLETED = "completed", _("Completed")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class OnError(models.TextChoices):
@@ -47,10 +114,22 @@ class OnError(models.TextChoices):
 
 
 class FeedbackEvent(StrEnum):
-    """The events of this app; `feedback.changed` is published to subscriptions, not logged."""
+    """The events of this app; `feedback.changed` and `orders.changed` are published, not logged."""
 
     SELLER_ACCOUNT_CREATED = "seller_account.created"
     RECEIVED = "feedback.received"
     EDITED = "feedback.edited"
+    IMPORT_QUEUED = "feedback_import.queued"
     IMPORT_COMPLETED = "feedback_import.completed"
+    IMPORT_FAILED = "feedback_import.failed"
+    IMPORT_CANCELLED = "feedback_import.cancelled"
+    MAPPING_SAVED = "column_mapping.saved"
+    MAPPING_REMOVED = "column_mapping.removed"
+    ORDER_RECEIVED = "order.received"
+    ORDER_CHANGED = "order.changed"
+    REPLY_DRAFTED = "reply.drafted"
+    REPLY_APPROVED = "reply.approved"
+    REPLY_PUBLISHED = "reply.published"
+    REPLY_DELETED = "reply.deleted"
     CHANGED = "feedback.changed"
+    ORDERS_CHANGED = "orders.changed"

@@ -14,7 +14,7 @@ from api.graphql_types import OwnedType, PageOf, one_or_none, paged, public_id
 from feedback import models
 from feedback.choices import FeedbackState, LeftPrecision, OnError, Polarity, SourceCoverage
 from feedback.filters import FeedbackFilterSet, FeedbackImportFilterSet, SellerAccountFilterSet
-from feedback.services import create_seller_account
+from feedback.services.accounts import create_seller_account
 
 for _choices in (Polarity, FeedbackState, LeftPrecision, SourceCoverage, OnError):
     as_enum(_choices)

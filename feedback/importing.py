@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import BinaryIO
 
+import orjson
 from django.conf import settings
 from django.db import transaction
 
@@ -16,8 +17,9 @@ from feedback.choices import OnError, SourceCoverage
 from feedback.formats.catalogue import FIRST_BYTES, FORMATS, Format, detect
 from feedback.formats.rows import ReadOptions, Row, RowRejection, WrongFormat
 from feedback.models import FeedbackImport, SellerAccount
-from feedback.services import Source, record_feedback, require_marketplace
-from feedback.staging import StagedRow
+from feedback.services.accounts import require_marketplace
+from feedback.services.recording import Source, record_feedback
+from feedback.staging import Staged, StagedRow
 from marketplaces.packs import pack_for
 from marketplaces.policy import Pack
 
@@ -123,9 +125,12 @@ def _format_named(name: str) -> Format:
         raise WrongFormat(f"There is no format {name!r}; known are {known}.") from None
 
 
+_GOOD = (None, None, None, None)  # the columns that say what is wrong
+
+
 def _staged(
     parsed: Iterator[Row], *, organization_id: int, progress: Progress | None
-) -> Iterator[StagedRow]:
+) -> Iterator[Staged]:
     key = settings.BUYER_HASH_KEY
     for count, row in enumerate(parsed, 1):
         if progress is not None and count % _PROGRESS_EVERY == 0:
@@ -137,19 +142,11 @@ def _staged(
                 bad_column=row.column,
                 bad_code=row.code,
                 bad_message=row.message,
+                cells=orjson.dumps(dict(row.cells)).decode() if row.cells else None,
             )
-            continue
-        yield StagedRow(
-            line=row.line,
-            raw=row.raw,
-            external_id=row.external_id,
-            rating=row.rating,
-            comment=row.comment,
-            reply=row.reply,
-            arrived_on_time=row.arrived_on_time,
-            item_as_described=row.item_as_described,
-            customer_service=row.customer_service,
-            left_on=row.left_on,
-            order_reference=row.order_reference,
-            buyer_hash=buyer_hash(row.buyer_email, organization_id=organization_id, key=key),
-        )
+        elif row.buyer is None and row.details is None:
+            yield row + _GOOD
+        else:
+            hashed = buyer_hash(row.buyer, organization_id=organization_id, key=key)
+            details = orjson.dumps(row.details).decode() if row.details else None
+            yield (*row[:11], hashed, *row[12:21], details, *_GOOD)

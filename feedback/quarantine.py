@@ -16,6 +16,9 @@ _SAID = (
     "item_as_described",
     "customer_service",
     "buyer_hash",
+    "polarity",
+    "left_at",
+    "state",
 )
 _REJECT_DUPLICATES = """
 WITH numbered AS (
@@ -39,8 +42,8 @@ SELECT count(*) > count(DISTINCT external_id) FROM feedback_stage WHERE bad_code
 
 _KEEP = """
 INSERT INTO feedback_rejectedrow
-    (organization_id, feedback_import_id, line, raw, "column", code, message)
-SELECT %s, %s, line, raw, bad_column, bad_code, bad_message
+    (organization_id, feedback_import_id, line, raw, "column", code, message, cells)
+SELECT %s, %s, line, raw, bad_column, bad_code, bad_message, cells
 FROM feedback_stage WHERE bad_code IS NOT NULL ORDER BY line
 """
 

@@ -28,7 +28,7 @@ from feedback.serializers import (
     SellerAccountSerializer,
     feedback_answer,
 )
-from feedback.services import create_seller_account
+from feedback.services.accounts import create_seller_account
 from marketplaces.choices import DateOrder
 
 

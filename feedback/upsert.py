@@ -4,42 +4,78 @@ A row that says nothing new is not written at all. What a source leaves out neve
 another one told; rating and comment follow the newest source that has such a column.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from psycopg import sql
 
+from feedback.changes import CHANGED_COLUMNS
 from feedback.choices import SourceCoverage
-from feedback.staging import CHANGED_COLUMNS
+from marketplaces.choices import Clock, RatingKind
 from marketplaces.policy import Pack
+
+# What one source tells and another does not: an empty value never erases.
+_KEPT = (
+    "reply",
+    "arrived_on_time",
+    "item_as_described",
+    "customer_service",
+    "order_reference",
+    "order_id",
+    "buyer_hash",
+    "ordered_on",
+    "channel",
+    "details",
+)
+
+# A range says nothing about a feedback whose day is known, a day nothing about an instant in it.
+_DAY_DIFFERS = """({new}.left_precision <> 'range' AND (f.left_on <> {new}.left_on
+    OR ({new}.left_precision = 'instant' AND f.left_at <> {new}.left_at)))"""
 
 # Asked twice: before the insert, so that an unchanged row costs one look-up and no write, and at
 # the conflict, because another import may have written the row in between.
-_DIFFERS = """(
-    (%(has_rating)s AND f.rating IS DISTINCT FROM {new}.rating)
-    OR (%(has_comment)s AND f.comment IS DISTINCT FROM {new}.comment)
-    OR f.left_on IS DISTINCT FROM {new}.left_on
-    OR ({new}.reply IS NOT NULL AND f.reply IS DISTINCT FROM {new}.reply)
-    OR ({new}.arrived_on_time IS NOT NULL
-        AND f.arrived_on_time IS DISTINCT FROM {new}.arrived_on_time)
-    OR ({new}.item_as_described IS NOT NULL
-        AND f.item_as_described IS DISTINCT FROM {new}.item_as_described)
-    OR ({new}.customer_service IS NOT NULL
-        AND f.customer_service IS DISTINCT FROM {new}.customer_service)
-    OR ({new}.order_reference IS NOT NULL
-        AND f.order_reference IS DISTINCT FROM {new}.order_reference)
-    OR ({new}.buyer_hash IS NOT NULL AND f.buyer_hash IS DISTINCT FROM {new}.buyer_hash)
+_DIFFERS = f"""(
+    (%(has_rating)s AND (f.rating IS DISTINCT FROM {{new}}.rating
+        OR f.polarity IS DISTINCT FROM {{new}}.polarity
+        OR f.rating_raw IS DISTINCT FROM {{new}}.rating_raw))
+    OR (%(has_comment)s AND f.comment IS DISTINCT FROM {{new}}.comment)
+    OR {_DAY_DIFFERS}
+    OR {
+    " OR ".join(
+        f"({{new}}.{name} IS NOT NULL AND f.{name} IS DISTINCT FROM {{new}}.{name})"
+        for name in _KEPT
+    )
+}
+    OR ({{new}}.automated AND NOT f.automated)
     OR f.state = 'missing'
+    OR ({{new}}.state <> 'live' AND f.state <> {{new}}.state)
+    OR (%(has_uncounted)s AND (f.uncounted_reason IS NOT DISTINCT FROM 'excluded')
+        <> ({{new}}.uncounted_reason IS NOT DISTINCT FROM 'excluded'))
     OR (f.source_coverage <> 'all' AND %(coverage)s = 'all')
 )"""
 
+_COUNTS_ON = "CASE WHEN %(order_clock)s THEN COALESCE({ordered_on}, {left_on}) ELSE {left_on} END"
+
 _UPSERT = """
 WITH incoming AS (
-    SELECT DISTINCT ON (external_id) * FROM feedback_stage
-    WHERE bad_code IS NULL ORDER BY external_id, line
+    SELECT DISTINCT ON (s.external_id) s.external_id, s.rating, s.rating_raw, s.comment, s.reply,
+        COALESCE(s.polarity, CASE WHEN s.rating = ANY(%(positive)s) THEN 'positive'
+             WHEN s.rating = ANY(%(neutral)s) THEN 'neutral'
+             WHEN s.rating = ANY(%(negative)s) THEN 'negative' END) AS polarity,
+        s.arrived_on_time, s.item_as_described, s.customer_service, s.left_on, s.left_latest_on,
+        COALESCE(s.left_at, s.left_on::timestamp AT TIME ZONE %(zone)s) AS left_at,
+        CASE WHEN s.left_latest_on IS NOT NULL THEN 'range' WHEN s.left_at IS NULL THEN 'day'
+             ELSE 'instant' END AS left_precision,
+        s.order_reference, o.id AS order_id, COALESCE(s.ordered_on, o.ordered_on) AS ordered_on,
+        s.buyer_hash, s.channel, s.automated, s.details, s.uncounted_reason,
+        COALESCE(s.state, 'live') AS state
+    FROM feedback_stage AS s
+    LEFT JOIN feedback_order AS o
+      ON o.organization_id = %(organization)s AND o.seller_account_id = %(account)s
+     AND o.external_id = s.order_reference
+    WHERE s.bad_code IS NULL AND s.left_on IS NOT NULL ORDER BY s.external_id, s.line
 ), different AS (
     SELECT i.* FROM incoming AS i
     LEFT JOIN feedback_feedback AS f
@@ -48,31 +84,36 @@ WITH incoming AS (
     WHERE f.id IS NULL OR {differs_from_incoming}
 ), written AS (
     INSERT INTO feedback_feedback AS f (
-        organization_id, seller_account_id, external_id, rating, polarity, comment, reply,
-        arrived_on_time, item_as_described, customer_service, left_on, left_at, left_precision,
-        order_reference, buyer_hash, state, source_coverage, pack_version, feedback_import_id,
-        version, created_at, updated_at)
-    SELECT %(organization)s, %(account)s, external_id, rating,
-        CASE WHEN rating = ANY(%(positive)s) THEN 'positive'
-             WHEN rating = ANY(%(neutral)s) THEN 'neutral'
-             WHEN rating = ANY(%(negative)s) THEN 'negative' END,
-        comment, reply, arrived_on_time, item_as_described, customer_service, left_on,
-        left_on::timestamp AT TIME ZONE %(zone)s, 'day', order_reference, buyer_hash,
-        'live', %(coverage)s, %(pack_version)s, %(import)s, 1, %(now)s, %(now)s
+        organization_id, seller_account_id, external_id, rating, rating_raw, polarity, comment,
+        reply, arrived_on_time, item_as_described, customer_service, left_on, left_at,
+        left_precision, left_latest_on, ordered_on, counts_on, order_reference, order_id,
+        buyer_hash, channel, automated, details, state, uncounted_reason, source_coverage,
+        pack_version, feedback_import_id, version, created_at, updated_at)
+    SELECT %(organization)s, %(account)s, external_id, rating, rating_raw, polarity, comment,
+        reply, arrived_on_time, item_as_described, customer_service, left_on, left_at,
+        left_precision, left_latest_on, ordered_on, {counts_on_new}, order_reference, order_id,
+        buyer_hash, COALESCE(channel, %(channel)s), automated, details, state, uncounted_reason,
+        %(coverage)s, %(pack_version)s, %(import)s, 1, %(now)s, %(now)s
     FROM different ORDER BY external_id  -- so that two imports never wait for each other in a ring
     ON CONFLICT (organization_id, seller_account_id, external_id) DO UPDATE SET
         rating = CASE WHEN %(has_rating)s THEN EXCLUDED.rating ELSE f.rating END,
+        rating_raw = CASE WHEN %(has_rating)s THEN EXCLUDED.rating_raw ELSE f.rating_raw END,
         polarity = CASE WHEN %(has_rating)s THEN EXCLUDED.polarity ELSE f.polarity END,
         comment = CASE WHEN %(has_comment)s THEN EXCLUDED.comment ELSE f.comment END,
-        reply = COALESCE(EXCLUDED.reply, f.reply),
-        arrived_on_time = COALESCE(EXCLUDED.arrived_on_time, f.arrived_on_time),
-        item_as_described = COALESCE(EXCLUDED.item_as_described, f.item_as_described),
-        customer_service = COALESCE(EXCLUDED.customer_service, f.customer_service),
-        left_on = EXCLUDED.left_on,
-        left_at = EXCLUDED.left_at,
-        order_reference = COALESCE(EXCLUDED.order_reference, f.order_reference),
-        buyer_hash = COALESCE(EXCLUDED.buyer_hash, f.buyer_hash),
-        state = CASE f.state WHEN 'missing' THEN 'live' ELSE f.state END,
+        {kept_set},
+        left_on = CASE WHEN {day_differs} THEN EXCLUDED.left_on ELSE f.left_on END,
+        left_at = CASE WHEN {day_differs} THEN EXCLUDED.left_at ELSE f.left_at END,
+        left_precision = CASE WHEN {day_differs} THEN EXCLUDED.left_precision
+                         ELSE f.left_precision END,
+        left_latest_on = CASE WHEN {day_differs} THEN NULL ELSE f.left_latest_on END,
+        counts_on = CASE WHEN {day_differs} THEN {counts_on_excluded} ELSE {counts_on_kept} END,
+        automated = f.automated OR EXCLUDED.automated,
+        state = CASE WHEN EXCLUDED.state <> 'live' THEN EXCLUDED.state
+                     WHEN f.state = 'missing' THEN 'live' ELSE f.state END,
+        uncounted_reason = CASE
+            WHEN NOT %(has_uncounted)s THEN f.uncounted_reason
+            WHEN EXCLUDED.uncounted_reason IS NOT NULL THEN EXCLUDED.uncounted_reason
+            WHEN f.uncounted_reason = 'excluded' THEN NULL ELSE f.uncounted_reason END,
         source_coverage = CASE f.source_coverage WHEN 'all' THEN 'all'
                           ELSE EXCLUDED.source_coverage END,
         pack_version = EXCLUDED.pack_version,
@@ -82,26 +123,28 @@ WITH incoming AS (
     WHERE {differs_from_excluded}
     RETURNING new.id AS feedback_id, new.external_id, old.id IS NULL AS is_new, {returned}
 )
-INSERT INTO feedback_change (import_id, feedback_id, seller_account_id, external_id, is_new, {kept})
-SELECT %(import)s, feedback_id, %(account)s, external_id, is_new, {kept} FROM written
+INSERT INTO feedback_change (batch_id, feedback_id, seller_account_id, external_id, is_new, {kept})
+SELECT %(batch)s, feedback_id, %(account)s, external_id, is_new, {kept} FROM written
 """.format(  # noqa: S608 - only our own text above is put in
     differs_from_incoming=_DIFFERS.format(new="i"),
     differs_from_excluded=_DIFFERS.format(new="EXCLUDED"),
+    day_differs=_DAY_DIFFERS.format(new="EXCLUDED"),
+    counts_on_new=_COUNTS_ON.format(ordered_on="ordered_on", left_on="left_on"),
+    counts_on_excluded=_COUNTS_ON.format(
+        ordered_on="COALESCE(EXCLUDED.ordered_on, f.ordered_on)", left_on="EXCLUDED.left_on"
+    ),
+    counts_on_kept=_COUNTS_ON.format(
+        ordered_on="COALESCE(EXCLUDED.ordered_on, f.ordered_on)", left_on="f.left_on"
+    ),
+    kept_set=", ".join(f"{name} = COALESCE(EXCLUDED.{name}, f.{name})" for name in _KEPT),
     returned=", ".join(f"old.{name} AS old_{name}, new.{name}" for name in CHANGED_COLUMNS),
     kept=", ".join(f"old_{name}, {name}" for name in CHANGED_COLUMNS),
 )
 
 _COUNT = """
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)
-FROM feedback_change WHERE import_id = %s
+FROM feedback_change WHERE batch_id = %s
 """
-
-# Free text may hold personal data; of a new row it stands in the row itself.
-_PERSONAL = ("comment", "reply")
-
-# A value and what became of it, as `{"field": [before, after]}`; nothing if both are the same.
-_PAIR = """CASE WHEN {old} IS DISTINCT FROM {new}
-THEN jsonb_build_object({name}, jsonb_build_array({old}, {new})) ELSE '{{}}' END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +159,10 @@ class Written:
 class Writing:
     """Whose rows the stage holds, by which rules they are judged, and what their source tells."""
 
-    owner: Mapping[str, int]  # the row ids `organization`, `account` and `import`
+    owner: Mapping[str, int]  # the row ids `organization`, `account` and `import`, and `batch`
     pack: Pack
     coverage: SourceCoverage
+    channel: str
     supplied: frozenset[str]
     now: datetime
 
@@ -126,53 +170,25 @@ class Writing:
 def write_stage(writing: Writing) -> Written:
     """Upsert the good rows of the stage; `feedback_change` then holds what really changed."""
     pack = writing.pack
+    has_stars = pack.rating.kind is RatingKind.STARS
+    polarity = pack.polarity
     parameters: dict[str, Any] = {
         **writing.owner,
         "coverage": writing.coverage.value,
+        "channel": writing.channel,
         "has_rating": "rating" in writing.supplied,
         "has_comment": "comment" in writing.supplied,
-        "positive": list(pack.polarity.positive),
-        "neutral": list(pack.polarity.neutral),
-        "negative": list(pack.polarity.negative),
+        "has_uncounted": "uncounted_reason" in writing.supplied,
+        "positive": list(polarity.positive) if has_stars else [],
+        "neutral": list(polarity.neutral) if has_stars else [],
+        "negative": list(polarity.negative) if has_stars else [],
+        "order_clock": pack.score.windows.clock is Clock.ORDER,
         "zone": pack.calendar.time_zone,
         "pack_version": pack.version,
         "now": writing.now,
     }
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, parameters)
-        cursor.execute(_COUNT, [writing.owner["import"]])
+        cursor.execute(_COUNT, [writing.owner["batch"]])
         new, changed = cursor.fetchone()
     return Written(new=new, changed=changed)
-
-
-def events_of_changes(*, import_id: int, seller_account: str) -> sql.Composable:
-    """Return the SELECT that tells the changes of one import as events (see DraftQuery).
-
-    A received feedback also tells its account (public id) and its id on the marketplace.
-    """
-    plain = [name for name in CHANGED_COLUMNS if name not in _PERSONAL]
-    return sql.SQL("""
-        SELECT feedback_id AS position,
-               CASE WHEN is_new THEN 'feedback.received' ELSE 'feedback.edited' END AS name,
-               'fb' AS subject_prefix, feedback_id AS subject_id,
-               {plain} || CASE WHEN is_new THEN jsonb_build_object(
-                   'seller_account', jsonb_build_array(NULL, {account}::text),
-                   'external_id', jsonb_build_array(NULL, external_id)) ELSE '{{}}' END AS changes,
-               CASE WHEN NOT is_new THEN NULLIF({personal}, '{{}}') END AS personal
-        FROM feedback_change WHERE import_id = {batch}
-    """).format(
-        plain=_object_of(plain),
-        personal=_object_of(_PERSONAL),
-        account=sql.Literal(seller_account),
-        batch=sql.Literal(import_id),
-    )
-
-
-def _object_of(names: Iterable[str]) -> sql.Composable:
-    pairs = [
-        sql.SQL(_PAIR).format(
-            name=sql.Literal(name), old=sql.Identifier(f"old_{name}"), new=sql.Identifier(name)
-        )
-        for name in names
-    ]
-    return sql.SQL(" || ").join(pairs)

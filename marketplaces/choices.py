@@ -20,8 +20,38 @@ class DateOrder(StrEnum):
     UNKNOWN = "unknown"
 
 
+class RatingKind(StrEnum):
+    """What a buyer gives: stars, or a verdict of +1, 0 or -1 (eBay, or a recommendation)."""
+
+    STARS = "stars"
+    POLARITY = "polarity"
+
+
+class Measure(StrEnum):
+    """Which number the marketplace itself publishes about a seller."""
+
+    POSITIVE_SHARE = "positive_share"
+    NEGATIVE_ORDER_SHARE = "negative_order_share"
+    STAR_MEAN = "star_mean"
+    OPERATIONAL = "operational"  # nothing from ratings: its score comes from orders alone
+
+
+class RepeatKind(StrEnum):
+    """Which further feedback of the same buyer a marketplace leaves out of its score."""
+
+    CALENDAR_WEEK = "calendar_week"  # the same verdict in the same week, Monday to Sunday
+    GAP = "gap"  # less than so many days after another one
+
+
+class GapBase(StrEnum):
+    """From which earlier feedback of the buyer the gap is counted."""
+
+    LAST_COUNTED = "last_counted"
+    LAST = "last"
+
+
 class Rounding(StrEnum):
-    """How a marketplace rounds the percentage that it shows."""
+    """How a marketplace rounds the number that it shows."""
 
     HALF_UP = "half_up"
 

@@ -4,7 +4,8 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from marketplaces.policy import Pack, Rule
+from marketplaces.policy import Pack
+from marketplaces.rule import Rule
 
 
 def flatten(value: Any, prefix: str = "") -> Iterator[tuple[str, str]]:

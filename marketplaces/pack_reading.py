@@ -11,8 +11,10 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
+from marketplaces.choices import RatingKind, RepeatKind
 from marketplaces.pack_files import PackError, Resolved
-from marketplaces.policy import Pack, Rule
+from marketplaces.policy import Pack
+from marketplaces.rule import Rule
 
 type Fail = Callable[[str, str], PackError]
 
@@ -107,10 +109,7 @@ def _check_meaning(pack: Pack, fail: Fail) -> None:
         pack.calendar.zone  # noqa: B018 - the look-up is the check
     except (ZoneInfoNotFoundError, ValueError):
         raise fail("calendar.time_zone", f"{pack.calendar.time_zone!r} is no IANA zone") from None
-    classes = (*pack.polarity.negative, *pack.polarity.neutral, *pack.polarity.positive)
-    if sorted(classes) != list(range(pack.rating.lowest, pack.rating.highest + 1)):
-        reason = f"must name each rating {pack.rating.lowest}..{pack.rating.highest} exactly once"
-        raise fail("polarity", reason)
+    _check_scale(pack, fail)
     if any(days <= 0 for days in pack.score.windows.days):
         raise fail("score.windows.days", "must be positive")
     for name, window in pack.windows.items():
@@ -120,6 +119,27 @@ def _check_meaning(pack: Pack, fail: Fail) -> None:
     points = pack.order_points
     if points and len(points.age.days) != len(points.age.weights):
         raise fail("order_points.age", "days and weights must be equally many")
+
+
+_SCALES = {RatingKind.STARS: (1, 5), RatingKind.POLARITY: (-1, 1)}
+
+
+def _check_scale(pack: Pack, fail: Fail) -> None:
+    lowest, highest = _SCALES[pack.rating.kind]
+    if (pack.rating.lowest, pack.rating.highest) != (lowest, highest):
+        raise fail("rating", f"a scale of {pack.rating.kind} goes from {lowest} to {highest}")
+    named = (*pack.polarity.negative, *pack.polarity.neutral, *pack.polarity.positive)
+    wanted = set(range(lowest, highest + 1))
+    if pack.rating.kind is RatingKind.POLARITY:  # a recommendation knows no middle
+        wanted -= {0} - set(named)
+    if sorted(named) != sorted(wanted):
+        reason = f"must name each rating {lowest}..{highest} exactly once"
+        raise fail("polarity", reason)
+    if set(pack.reply.to) - {"positive", "neutral", "negative"}:
+        raise fail("reply.to", "may name positive, neutral and negative")
+    repeats = pack.score.repeats
+    if repeats is not None and repeats.kind is RepeatKind.GAP and repeats.days <= 0:
+        raise fail("score.repeats.days", "must be positive")
 
 
 def _check_report(pack: Pack, fail: Fail) -> None:

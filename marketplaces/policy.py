@@ -8,21 +8,16 @@ from zoneinfo import ZoneInfo
 
 from marketplaces.choices import (
     Clock,
-    Coverage,
-    DateOrder,
     ExternalId,
+    GapBase,
+    Measure,
+    RatingKind,
     RemovalOutcome,
+    RepeatKind,
     Rounding,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A value that a marketplace decides: where it was read, when, and whether that is certain."""
-
-    source: str
-    read_on: date
-    verified: bool
+from marketplaces.report_policy import Report
+from marketplaces.rule import Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +52,12 @@ class FeedbackIdentity(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingScale(Rule):
-    """The lowest and the highest rating that a buyer can give."""
+    """What a buyer can give: stars from 1 to 5, or a verdict of -1, 0, +1.
 
+    Marketplaces with another star scale are brought to 1..5 by their readers.
+    """
+
+    kind: RatingKind
     lowest: int
     highest: int
 
@@ -74,24 +73,45 @@ class PolarityRule(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula(Rule):
-    """The name with version of the pure function that computes the score."""
+    """The name with version of the pure function that computes the score, and what it measures."""
 
     name: str
+    measure: Measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreWindows(Rule):
-    """Over how many calendar days the score runs, and whether there is one over everything."""
+    """Over how many calendar days the score runs, and whether there is one over everything.
+
+    `clock` says which day of a feedback counts: the one on which it was left, or its order's.
+    """
 
     days: tuple[int, ...]
     lifetime: bool
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundingRule(Rule):
-    """How the displayed percentage is rounded."""
+    """How the displayed numbers are rounded: shares in percent, means in stars."""
 
     mode: Rounding
+    percent_decimals: int
+    mean_decimals: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatRule(Rule):
+    """Which further feedback of one buyer does not count; see `feedback/repeats.py`.
+
+    `days` and `base` belong to a gap; `time_zone` to a calendar week.
+    """
+
+    kind: RepeatKind
+    clock: Clock
+    days: int
+    base: GapBase
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +130,7 @@ class Score:
     windows: ScoreWindows
     rounding: RoundingRule
     display: DisplayRule | None = None
+    repeats: RepeatRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,64 +139,6 @@ class Window(Rule):
 
     days: int
     clock: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportHeaders(Rule):
-    """The names under which a report's columns were seen."""
-
-    date: tuple[str, ...]
-    rating: tuple[str, ...]
-    comment: tuple[str, ...]
-    reply: tuple[str, ...]
-    arrived_on_time: tuple[str, ...]
-    item_as_described: tuple[str, ...]
-    customer_service: tuple[str, ...]
-    order_id: tuple[str, ...]
-    buyer_email: tuple[str, ...]
-    buyer_role: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportDates(Rule):
-    """How dates are written in a report."""
-
-    order: DateOrder
-    separators: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportEncodings(Rule):
-    """The encodings to try on the whole file, in this order."""
-
-    order: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFactors(Rule):
-    """The words for yes, no and no answer in a report."""
-
-    yes: tuple[str, ...]
-    no: tuple[str, ...]
-    none: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportCoverage(Rule):
-    """Which feedback a report holds."""
-
-    holds: Coverage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """How to read the marketplace's own feedback report."""
-
-    headers: ReportHeaders
-    dates: ReportDates
-    encodings: ReportEncodings
-    factors: ReportFactors
-    coverage: ReportCoverage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,11 +213,20 @@ class Removal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyRule(Rule):
-    """What may be done with the seller's public reply."""
+    """What may be done with the seller's public reply.
 
+    `to` names the polarities that may be answered; `longest` is in characters, 0 if no limit is
+    known; `window_days` counts from the day of the feedback, 0 if there is no end.
+    """
+
+    allowed: bool
     editable: bool
     deletable: bool
     again_after_deletion: bool
+    automatic: bool
+    to: tuple[str, ...]
+    longest: int
+    window_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

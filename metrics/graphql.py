@@ -15,11 +15,13 @@ from api.graphql_types import PageOf
 from api.pagination import page
 from feedback.graphql import SellerAccountFilter
 from feedback.models import SellerAccount
+from marketplaces.choices import Measure
 from metrics.scores import ComputedScore
-from metrics.scoring import Reason
+from metrics.scoring import CoverageLevel, Reason
 from metrics.services import score_of, scores_of
 
-as_enum(Reason)
+for _choices in (Reason, CoverageLevel, Measure):
+    as_enum(_choices)
 
 
 @strawberry.type(description="A count, and its share of all rated feedback where data supports it.")
@@ -30,7 +32,7 @@ class Share:
     numerator: int | None
     denominator: int | None
     ratio: float | None = strawberry.field(description="Exact, between 0 and 1.")
-    displayed: int | None = strawberry.field(
+    displayed: float | None = strawberry.field(
         description="In percent, rounded as the marketplace does."
     )
     reason: Reason | None = strawberry.field(description="Why there is no share.")
@@ -43,7 +45,43 @@ class StarMean:
     total: int | None
     count: int | None
     value: float | None
+    displayed: float | None = strawberry.field(description="Rounded as the marketplace does.")
     reason: Reason | None
+
+
+@strawberry.type(description="The number that the marketplace itself publishes.")
+class OfficialScore:
+    """The official number."""
+
+    measure: Measure
+    numerator: int | None
+    denominator: int | None
+    value: float | None = strawberry.field(
+        description="Exact: a share between 0 and 1, a mean between 1 and 5."
+    )
+    displayed: float | None = strawberry.field(
+        description="As the marketplace shows it: a share in percent, a mean."
+    )
+    reason: Reason | None
+
+
+@strawberry.type(description="How often a yes/no question was answered yes.")
+class Factor:
+    """One question."""
+
+    yes: int
+    no: int
+    ratio: float | None
+    reason: Reason | None
+
+
+@strawberry.type(description="The three yes/no questions of a feedback.")
+class Factors:
+    """All questions."""
+
+    arrived_on_time: Factor
+    item_as_described: Factor
+    customer_service: Factor
 
 
 @strawberry.type(description="How many rows have how many stars.")
@@ -66,11 +104,16 @@ class ScoreWindow:
     first_day: date | None
     total: int
     partial: int
+    uncounted: int
+    orders: int
+    coverage: CoverageLevel
+    official: OfficialScore
     distribution: StarDistribution
     positive: Share
     neutral: Share
     negative: Share
     mean: StarMean
+    factors: Factors
 
 
 @strawberry.type(description="The score of a seller account.")
@@ -89,7 +132,12 @@ class Score:
 
 def share(value: dict[str, Any]) -> Share:
     """Return a share as GraphQL shows it."""
-    return Share(**{**value, "reason": value["reason"] and Reason(value["reason"])})
+    return Share(**with_reason(value))
+
+
+def with_reason(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a number whose reason is the enum's member."""
+    return {**value, "reason": value["reason"] and Reason(value["reason"])}
 
 
 def score_window(window: dict[str, Any]) -> ScoreWindow:
@@ -100,11 +148,20 @@ def score_window(window: dict[str, Any]) -> ScoreWindow:
         first_day=date.fromisoformat(first_day) if first_day else None,
         total=window["total"],
         partial=window["partial"],
+        uncounted=window["uncounted"],
+        orders=window["orders"],
+        coverage=CoverageLevel(window["coverage"]),
+        official=OfficialScore(
+            **{**with_reason(window["official"]), "measure": Measure(window["official"]["measure"])}
+        ),
         distribution=StarDistribution(**window["distribution"]),
         positive=share(window["positive"]),
         neutral=share(window["neutral"]),
         negative=share(window["negative"]),
-        mean=StarMean(**{**mean, "reason": mean["reason"] and Reason(mean["reason"])}),
+        mean=StarMean(**with_reason(mean)),
+        factors=Factors(
+            **{name: Factor(**with_reason(one)) for name, one in window["factors"].items()}
+        ),
     )
 
 

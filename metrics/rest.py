@@ -27,6 +27,17 @@ _WINDOW = {
     "first_day": "2025-11-23",
     "total": 100,
     "partial": 0,
+    "uncounted": 0,
+    "orders": 0,
+    "coverage": "all",
+    "official": {
+        "measure": "positive_share",
+        "numerator": 90,
+        "denominator": 100,
+        "value": 0.9,
+        "displayed": 90,
+        "reason": None,
+    },
     "distribution": {
         "stars_1": 2,
         "stars_2": 3,
@@ -38,7 +49,12 @@ _WINDOW = {
     "positive": _SHARE,
     "neutral": _SHARE | {"count": 5, "numerator": 5, "ratio": 0.05, "displayed": 5},
     "negative": _SHARE | {"count": 5, "numerator": 5, "ratio": 0.05, "displayed": 5},
-    "mean": {"total": 438, "count": 100, "value": 4.38, "reason": None},
+    "mean": {"total": 438, "count": 100, "value": 4.38, "displayed": 4.38, "reason": None},
+    "factors": {
+        "arrived_on_time": {"yes": 48, "no": 2, "ratio": 0.96, "reason": None},
+        "item_as_described": {"yes": 50, "no": 0, "ratio": 1, "reason": None},
+        "customer_service": {"yes": 0, "no": 0, "ratio": None, "reason": "no_data"},
+    },
 }
 _SCORE: dict[str, Any] = {
     "seller_account": "sa_0123456789abc",

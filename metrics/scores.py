@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection
 
 from marketplaces.policy import Pack
+from metrics.counters import COUNTERS, FACTORS, ORDERS
+from metrics.formulas import score
 from metrics.models import SellerScore
-from metrics.scoring import FORMULAS, Distribution, Mean, Ratio, ScoreValues
+from metrics.score_windows import Window, window_answer
+from metrics.scoring import Answers, Distribution, Precision
 from metrics.windows import first_day, local_day, next_change
 
 LIFETIME = "lifetime"
-_COUNTS = ("stars_1", "stars_2", "stars_3", "stars_4", "stars_5", "unrated", "partial")
-type Window = dict[str, Any]
+_COUNTS = (*COUNTERS, ORDERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +43,35 @@ def compute_scores(
     starts = window_starts(pack, now)
     today = local_day(now, pack.calendar.zone)
     found = _distributions(organization_id, seller_account_ids, starts, today)
-    empty = dict.fromkeys(starts, Distribution((0, 0, 0, 0, 0)))
+    empty = dict.fromkeys(starts, Distribution())
     return {
-        account: ComputedScore(
-            windows=_windows(starts, found.get(account, empty), pack),
-            formula=pack.score.formula.name,
-            pack_version=pack.version,
-            as_of=now,
-            valid_until=next_change(now, pack.calendar.zone),
-        )
+        account: computed_score(found.get(account, empty), pack=pack, now=now)
         for account in seller_account_ids
     }
 
 
-def _windows(
-    starts: dict[str, date], distributions: dict[str, Distribution], pack: Pack
-) -> list[Window]:
-    formula, rounding = FORMULAS[pack.score.formula.name], pack.score.rounding.mode
-    return [
-        _window(
-            name,
-            None if name == LIFETIME else starts[name],
-            distribution,
-            formula(distribution, rounding),
-        )
-        for name, distribution in distributions.items()
-    ]
+def computed_score(
+    distributions: dict[str, Distribution], *, pack: Pack, now: datetime
+) -> ComputedScore:
+    """Return what the marketplace's formula says of the windows, given by name."""
+    starts = window_starts(pack, now)
+    rounding = pack.score.rounding
+    precision = Precision(rounding.mode, rounding.percent_decimals, rounding.mean_decimals)
+    return ComputedScore(
+        windows=[
+            window_answer(
+                name,
+                None if name == LIFETIME else starts[name],
+                distribution,
+                score(pack.score.formula.name, distribution, precision),
+            )
+            for name, distribution in distributions.items()
+        ],
+        formula=pack.score.formula.name,
+        pack_version=pack.version,
+        as_of=now,
+        valid_until=next_change(now, pack.calendar.zone),
+    )
 
 
 def _distributions(
@@ -90,63 +94,40 @@ def _distributions(
 
 def _by_window(starts: dict[str, date], numbers: Sequence[int]) -> dict[str, Distribution]:
     width = len(_COUNTS)
-    found = {}
-    for at, name in enumerate(starts):
-        one, two, three, four, five, unrated, partial = map(int, numbers[at * width :][:width])
-        found[name] = Distribution((one, two, three, four, five), unrated, partial)
-    return found
-
-
-def _window(
-    name: str, start: date | None, distribution: Distribution, values: ScoreValues
-) -> Window:
     return {
-        "window": name,
-        "first_day": start.isoformat() if start else None,
-        "total": distribution.rated + distribution.unrated,
-        "distribution": {
-            **{f"stars_{stars}": n for stars, n in enumerate(distribution.stars, 1)},
-            "unrated": distribution.unrated,
+        name: distribution_of(dict(zip(_COUNTS, numbers[at * width :][:width], strict=True)))
+        for at, name in enumerate(starts)
+    }
+
+
+def distribution_of(counts: dict[str, int]) -> Distribution:
+    """Return the distribution that the counters of `counters.py` make; `orders` may be absent."""
+    one, two, three, four, five = (int(counts[f"stars_{stars}"]) for stars in range(1, 6))
+    return Distribution(
+        stars=(one, two, three, four, five),
+        positive=int(counts["positive"]),
+        neutral=int(counts["neutral"]),
+        negative=int(counts["negative"]),
+        unrated=int(counts["unrated"]),
+        partial=int(counts["partial"]),
+        uncounted=int(counts["uncounted"]),
+        orders=int(counts.get(ORDERS, 0)),
+        factors={
+            name: Answers(int(counts[f"{name}_yes"]), int(counts[f"{name}_no"])) for name in FACTORS
         },
-        "partial": distribution.partial,
-        "positive": _share(values.positive, distribution.positive),
-        "neutral": _share(values.neutral, distribution.neutral),
-        "negative": _share(values.negative, distribution.negative),
-        "mean": _mean(values.mean),
-    }
+    )
 
 
-def _share(ratio: Ratio, count: int) -> dict[str, Any]:
-    """The count is always given; the ratio only where the data supports it."""
-    return {
-        "count": count,
-        "numerator": ratio.numerator,
-        "denominator": ratio.denominator,
-        "ratio": None if ratio.exact is None else float(ratio.exact),
-        "displayed": ratio.displayed,
-        "reason": ratio.reason,
-    }
-
-
-def _mean(mean: Mean) -> dict[str, Any]:
-    return {
-        "total": mean.total,
-        "count": mean.count,
-        "value": None if mean.exact is None else float(mean.exact),
-        "reason": mean.reason,
-    }
-
-
-def current(score: SellerScore | None, *, pack: Pack, now: datetime) -> ComputedScore | None:
+def current(row: SellerScore | None, *, pack: Pack, now: datetime) -> ComputedScore | None:
     """Return the ready row as a score if it is still right; None if it has to be computed anew."""
-    if score is None or score.pack_version != pack.version:
+    if row is None or row.pack_version != pack.version:
         return None
-    if not score.as_of <= now < score.valid_until:
+    if not row.as_of <= now < row.valid_until:
         return None
     return ComputedScore(
-        windows=score.windows,
-        formula=score.formula,
-        pack_version=score.pack_version,
-        as_of=score.as_of,
-        valid_until=score.valid_until,
+        windows=row.windows,
+        formula=row.formula,
+        pack_version=row.pack_version,
+        as_of=row.as_of,
+        valid_until=row.valid_until,
     )

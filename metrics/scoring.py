@@ -1,12 +1,12 @@
-"""Scores as the marketplaces compute them: pure, versioned formulas over counts of stars."""
+"""What a score is made of: counts, ratios and means, exact and as a marketplace shows them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from marketplaces.choices import Rounding
+from marketplaces.choices import Measure, Rounding
 
 
 class Reason(StrEnum):
@@ -14,38 +14,58 @@ class Reason(StrEnum):
 
     NO_DATA = "no_data"
     COVERAGE = "coverage"
+    NO_STARS = "no_stars"  # buyers give a verdict here, no stars
+    NO_ORDERS = "no_orders"  # the share is one of orders, and none is known
+    OPERATIONAL = "operational"  # the marketplace makes no score from ratings
+
+
+class CoverageLevel(StrEnum):
+    """Whether the rows of a window come from sources that hold every feedback."""
+
+    ALL = "all"
+    PARTIAL = "partial"
+    NONE = "none"  # there is no row
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How often a yes/no question was answered yes and no."""
+
+    yes: int = 0
+    no: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """The live feedback of a window: `stars[i]` rows of i + 1 stars, and rows without a rating.
+    """The feedback of a window that counts, by the marketplace's own rule.
 
-    `partial` of these rows are known only from a source that holds no positive feedback.
+    `stars[i]` rows have i + 1 stars; where a marketplace has none, only `positive`, `neutral` and
+    `negative` are known. `unrated` rows have neither. `partial` of all these rows are known only
+    from a source that holds no positive feedback. `uncounted` rows are live and stand beside them.
+    `orders` were placed in the window.
     """
 
-    stars: tuple[int, int, int, int, int]
+    stars: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
+    positive: int = 0
+    neutral: int = 0
+    negative: int = 0
     unrated: int = 0
     partial: int = 0
+    uncounted: int = 0
+    orders: int = 0
+    factors: Mapping[str, Answers] = field(default_factory=lambda: MappingProxyType({}))
 
-    @property
-    def negative(self) -> int:
-        """Rows of one and two stars."""
-        return self.stars[0] + self.stars[1]
-
-    @property
-    def neutral(self) -> int:
-        """Rows of three stars."""
-        return self.stars[2]
-
-    @property
-    def positive(self) -> int:
-        """Rows of four and five stars."""
-        return self.stars[3] + self.stars[4]
+    @classmethod
+    def of_stars(cls, stars: tuple[int, int, int, int, int], **others: int) -> "Distribution":
+        """Return a distribution in which 1-2 stars are negative, 3 neutral, 4-5 positive."""
+        one, two, three, four, five = stars
+        whole = cls(stars=stars, negative=one + two, neutral=three, positive=four + five)
+        return replace(whole, **others)  # type: ignore[arg-type] # counts, all of them
 
     @property
     def rated(self) -> int:
-        """Rows with a rating."""
-        return sum(self.stars)
+        """Rows with a rating of any kind."""
+        return self.positive + self.neutral + self.negative
 
     @property
     def silence(self) -> Reason | None:
@@ -54,107 +74,108 @@ class Distribution:
             return Reason.COVERAGE
         return None if self.rated else Reason.NO_DATA
 
+    @property
+    def coverage(self) -> CoverageLevel:
+        """What the sources of these rows hold."""
+        if self.partial:
+            return CoverageLevel.PARTIAL
+        return CoverageLevel.ALL if self.rated + self.unrated else CoverageLevel.NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A share, exact and in percent as the marketplace shows it; or why there is none."""
+    """A quotient of two whole numbers: a share, or a mean of stars; or why there is none.
+
+    `displayed` is what the marketplace shows: a share in percent, a mean in stars, rounded as the
+    pack says, as an exact fraction.
+    """
 
     numerator: int | None
     denominator: int | None
-    displayed: int | None
+    displayed: Fraction | None
     reason: Reason | None = None
 
     @property
     def exact(self) -> Fraction | None:
-        """The share between 0 and 1."""
+        """The share between 0 and 1, or the mean between 1 and 5."""
         if self.numerator is None or self.denominator is None:
             return None
         return Fraction(self.numerator, self.denominator)
 
+    @classmethod
+    def none(cls, reason: Reason) -> "Ratio":
+        """Return the absence of a number."""
+        return cls(None, None, None, reason)
+
 
 @dataclass(frozen=True, slots=True)
-class Mean:
-    """The mean of the stars as total / count; or the reason why there is none."""
+class Precision:
+    """How a marketplace rounds what it shows."""
 
-    total: int | None
-    count: int | None
-    reason: Reason | None = None
-
-    @property
-    def exact(self) -> Fraction | None:
-        """The mean between 1 and 5."""
-        if self.total is None or self.count is None:
-            return None
-        return Fraction(self.total, self.count)
+    rounding: Rounding
+    percent_decimals: int = 0
+    mean_decimals: int = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreValues:
-    """What a formula says of one distribution."""
+    """What a formula says of one distribution; `official` is the number that the marketplace has.
+
+    `official` is a share (of feedback or of orders) or a mean of stars, by `measure`.
+    """
 
     formula: str
+    measure: Measure
+    official: Ratio
     positive: Ratio
     neutral: Ratio
     negative: Ratio
-    mean: Mean
+    mean: Ratio
 
 
-type Formula = Callable[[Distribution, Rounding], ScoreValues]
+def _half_up(value: Fraction) -> int:
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
-def _half_up(numerator: int, denominator: int) -> int:
-    return (200 * numerator + denominator) // (2 * denominator)
+_ROUND: Mapping[Rounding, Callable[[Fraction], int]] = {Rounding.HALF_UP: _half_up}
 
 
-_ROUND: Mapping[Rounding, Callable[[int, int], int]] = {Rounding.HALF_UP: _half_up}
+def rounded(value: Fraction, rounding: Rounding, decimals: int) -> Fraction:
+    """Round in whole numbers, so that halves are exact."""
+    shift = 10**decimals
+    return Fraction(_ROUND[rounding](value * shift), shift)
 
 
-def percent(numerator: int, denominator: int, rounding: Rounding) -> int:
-    """Round a share to whole percent in integers, so that halves are exact."""
-    return _ROUND[rounding](numerator, denominator)
+def share(part: int, whole: int, precision: Precision) -> Ratio:
+    """Return a part of a whole that is not empty."""
+    percent = Fraction(100 * part, whole)
+    shown = rounded(percent, precision.rounding, precision.percent_decimals)
+    return Ratio(part, whole, shown)
 
 
-def share(part: int, distribution: Distribution, rounding: Rounding) -> Ratio:
+def mean(total: int, count: int, precision: Precision) -> Ratio:
+    """Return total / count as a mean; count is not zero."""
+    shown = rounded(Fraction(total, count), precision.rounding, precision.mean_decimals)
+    return Ratio(total, count, shown)
+
+
+def share_of_rated(part: int, distribution: Distribution, precision: Precision) -> Ratio:
     """Return a part of all rated feedback, rounded alone: three shares may add up to 99 or 101."""
     if distribution.silence is not None:
-        return Ratio(None, None, None, distribution.silence)
-    whole = distribution.rated
-    return Ratio(part, whole, percent(part, whole, rounding))
+        return Ratio.none(distribution.silence)
+    return share(part, distribution.rated, precision)
 
 
-def star_mean(distribution: Distribution) -> Mean:
+def star_mean(distribution: Distribution, precision: Precision) -> Ratio:
     """Return the mean of the stars."""
     if distribution.silence is not None:
-        return Mean(None, None, distribution.silence)
-    total = sum(stars * count for stars, count in enumerate(distribution.stars, start=1))
-    return Mean(total, distribution.rated)
+        return Ratio.none(distribution.silence)
+    count = sum(distribution.stars)
+    if not count:
+        return Ratio.none(Reason.NO_STARS)
+    return mean(star_total(distribution), count, precision)
 
 
-def official_ratio_amazon_v1(distribution: Distribution, rounding: Rounding) -> Ratio:
-    """Amazon's feedback rating: positive / all, three stars count in the base."""
-    return share(distribution.positive, distribution, rounding)
-
-
-def amazon_v1(distribution: Distribution, rounding: Rounding) -> ScoreValues:
-    """Amazon's three shares, each rounded alone."""
-    return _stars_score("amazon_v1", distribution, rounding)
-
-
-def own_shop_v1(distribution: Distribution, rounding: Rounding) -> ScoreValues:
-    """The own shop's share of positive feedback and mean of the stars."""
-    return _stars_score("own_shop_v1", distribution, rounding)
-
-
-def _stars_score(name: str, distribution: Distribution, rounding: Rounding) -> ScoreValues:
-    return ScoreValues(
-        formula=name,
-        positive=official_ratio_amazon_v1(distribution, rounding),
-        neutral=share(distribution.neutral, distribution, rounding),
-        negative=share(distribution.negative, distribution, rounding),
-        mean=star_mean(distribution),
-    )
-
-
-FORMULAS: Mapping[str, Formula] = MappingProxyType(
-    {"amazon_v1": amazon_v1, "own_shop_v1": own_shop_v1}
-)
+def star_total(distribution: Distribution) -> int:
+    """Return the sum of all stars."""
+    return sum(stars * count for stars, count in enumerate(distribution.stars, start=1))

@@ -6,10 +6,13 @@ from rest_framework import serializers
 
 from api.serializers import InstantField
 from feedback.models import SellerAccount
+from marketplaces.choices import Measure
 from metrics.scores import ComputedScore
-from metrics.scoring import Reason
+from metrics.scoring import CoverageLevel, Reason
 
 _REASONS = [reason.value for reason in Reason]
+_MEASURES = [measure.value for measure in Measure]
+_COVERAGE = [level.value for level in CoverageLevel]
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -19,7 +22,7 @@ class ShareSerializer(serializers.Serializer[Any]):
     numerator = serializers.IntegerField(allow_null=True)
     denominator = serializers.IntegerField(allow_null=True)
     ratio = serializers.FloatField(allow_null=True, help_text="Exact, between 0 and 1.")
-    displayed = serializers.IntegerField(
+    displayed = serializers.FloatField(
         allow_null=True, help_text="In percent, rounded as the marketplace does."
     )
     reason = serializers.ChoiceField(
@@ -33,7 +36,42 @@ class MeanSerializer(serializers.Serializer[Any]):
     total = serializers.IntegerField(allow_null=True)
     count = serializers.IntegerField(allow_null=True)
     value = serializers.FloatField(allow_null=True, help_text="Between 1 and 5.")
+    displayed = serializers.FloatField(
+        allow_null=True, help_text="Rounded as the marketplace does."
+    )
     reason = serializers.ChoiceField(choices=_REASONS, allow_null=True)
+
+
+class OfficialSerializer(serializers.Serializer[Any]):
+    """The number that the marketplace itself publishes, by its own formula."""
+
+    measure = serializers.ChoiceField(choices=_MEASURES)
+    numerator = serializers.IntegerField(allow_null=True)
+    denominator = serializers.IntegerField(allow_null=True)
+    value = serializers.FloatField(
+        allow_null=True, help_text="Exact: a share between 0 and 1, a mean between 1 and 5."
+    )
+    displayed = serializers.FloatField(
+        allow_null=True, help_text="As the marketplace shows it: a share in percent, a mean."
+    )
+    reason = serializers.ChoiceField(choices=_REASONS, allow_null=True)
+
+
+class FactorSerializer(serializers.Serializer[Any]):
+    """How often a yes/no question was answered yes, among the buyers who answered it."""
+
+    yes = serializers.IntegerField()
+    no = serializers.IntegerField()
+    ratio = serializers.FloatField(allow_null=True, help_text="Between 0 and 1.")
+    reason = serializers.ChoiceField(choices=_REASONS, allow_null=True)
+
+
+class FactorsSerializer(serializers.Serializer[Any]):
+    """The three yes/no questions of a feedback."""
+
+    arrived_on_time = FactorSerializer()
+    item_as_described = FactorSerializer()
+    customer_service = FactorSerializer()
 
 
 class DistributionSerializer(serializers.Serializer[Any]):
@@ -56,11 +94,20 @@ class WindowSerializer(serializers.Serializer[Any]):
     partial = serializers.IntegerField(  # type: ignore[assignment] # the base has a flag so called
         help_text="Rows known only from a source without positive feedback."
     )
+    uncounted = serializers.IntegerField(
+        help_text="Live feedback that the marketplace leaves out of its score."
+    )
+    orders = serializers.IntegerField(help_text="Orders placed in the window.")
+    coverage = serializers.ChoiceField(
+        choices=_COVERAGE, help_text="Whether the sources hold every feedback of the window."
+    )
+    official = OfficialSerializer()
     distribution = DistributionSerializer()
     positive = ShareSerializer()
     neutral = ShareSerializer()
     negative = ShareSerializer()
     mean = MeanSerializer()
+    factors = FactorsSerializer()
 
 
 class ScoreSerializer(serializers.Serializer[Any]):

@@ -10,12 +10,12 @@ from django.db.models import F
 from accounts.actor import Actor
 from accounts.choices import Scope
 from audit.recording import UnitOfWork
-from feedback.changes import FeedbackChanges
+from feedback.changes import FeedbackChanges, OrderChanges
 from feedback.models import SellerAccount
 from marketplaces.packs import pack_for
 from metrics.models import SellerScore
 from metrics.scores import ComputedScore, compute_scores, current
-from metrics.tallies import apply_changes
+from metrics.tallies import apply_changes, apply_orders
 
 # A score row is the lock of its account: whoever changes tallies holds it first, so that no two
 # writers compute from tallies of which each misses the other's part.
@@ -34,9 +34,21 @@ def keep_scores(work: UnitOfWork, changes: FeedbackChanges) -> None:
     accounts = sorted(changes.seller_account_ids)
     _lock_scores(changes.organization_id, accounts, work.now)
     apply_changes(changes)
-    rows = SellerAccount.objects.filter(organization_id=changes.organization_id, pk__in=accounts)
-    for account_id, score in _computed(rows.order_by("pk"), work.now).items():
-        _store(changes.organization_id, account_id, score)
+    _renew(changes.organization_id, accounts, work.now)
+
+
+def count_orders(work: UnitOfWork, changes: OrderChanges) -> None:
+    """Bring tallies and score rows up to date with orders, in the transaction that placed them."""
+    accounts = sorted({account for account, _, _ in changes.placed})
+    _lock_scores(changes.organization_id, accounts, work.now)
+    apply_orders(changes)
+    _renew(changes.organization_id, accounts, work.now)
+
+
+def _renew(organization_id: int, accounts: list[int], now: datetime) -> None:
+    rows = SellerAccount.objects.filter(organization_id=organization_id, pk__in=accounts)
+    for account_id, score in _computed(rows.order_by("pk"), now).items():
+        _store(organization_id, account_id, score)
 
 
 def _lock_scores(organization_id: int, accounts: list[int], now: datetime) -> None:

@@ -1,173 +1,69 @@
 """Worlds for tests: an organization with its people, keys, clients and everything else it owns."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-import factory
 from django.conf import settings
 from django.test import Client
-from factory.django import DjangoModelFactory
 
 from accounts import keys
 from accounts.actor import Actor
 from accounts.choices import ROLE_SCOPES, AccountEvent, ActorKind, Channel, Role, Scope
 from accounts.models import ApiKey, Membership, OAuthClient, Organization, User
-from audit.models import Seal
 from audit.recording import unit_of_work
-from feedback.choices import FeedbackState, LeftPrecision, OnError, Polarity, SourceCoverage
-from feedback.models import Feedback, FeedbackImport, RejectedRow, SellerAccount
-from marketplaces.models import Marketplace
-from metrics.models import DayTally, SellerScore
+from feedback.models import (
+    Feedback,
+    FeedbackImport,
+    RejectedRow,
+    SellerAccount,
+)
+from tests.rows import (
+    CLIENT_SECRET,
+    NOW,
+    ColumnMappingFactory,
+    DayTallyFactory,
+    FeedbackFactory,
+    FeedbackImportFactory,
+    MarketplaceFactory,
+    MembershipFactory,
+    OAuthClientFactory,
+    OrderFactory,
+    OrderIncidentFactory,
+    OrganizationFactory,
+    PerformanceSnapshotFactory,
+    RejectedRowFactory,
+    ReplyFactory,
+    SealFactory,
+    SellerAccountFactory,
+    SellerScoreFactory,
+    UserFactory,
+)
 
-NOW = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
-CLIENT_SECRET = "client-secret-for-tests"  # noqa: S105
+__all__ = [
+    "CLIENT_SECRET",
+    "NOW",
+    "ColumnMappingFactory",
+    "DayTallyFactory",
+    "FeedbackFactory",
+    "FeedbackImportFactory",
+    "MarketplaceFactory",
+    "MembershipFactory",
+    "OAuthClientFactory",
+    "OrderFactory",
+    "OrderIncidentFactory",
+    "OrganizationFactory",
+    "PerformanceSnapshotFactory",
+    "RejectedRowFactory",
+    "ReplyFactory",
+    "SealFactory",
+    "SellerAccountFactory",
+    "SellerScoreFactory",
+    "UserFactory",
+]
+
 FORM = "application/x-www-form-urlencoded"
-
-
-class OrganizationFactory(DjangoModelFactory):
-    class Meta:
-        model = Organization
-
-    name = factory.Sequence(lambda n: f"Organization {n}")
-
-
-class UserFactory(DjangoModelFactory):
-    class Meta:
-        model = User
-
-    email = factory.Sequence(lambda n: f"person{n}@example.com")
-    name = factory.Sequence(lambda n: f"Person {n}")
-
-
-class MembershipFactory(DjangoModelFactory):
-    class Meta:
-        model = Membership
-
-    organization = factory.SubFactory(OrganizationFactory)
-    user = factory.SubFactory(UserFactory)
-    role = Role.VIEWER
-
-
-class OAuthClientFactory(DjangoModelFactory):
-    class Meta:
-        model = OAuthClient
-
-    organization = factory.SubFactory(OrganizationFactory)
-    name = factory.Sequence(lambda n: f"Client {n}")
-    scopes = factory.LazyFunction(lambda: sorted(scope.value for scope in Scope))
-    client_type = OAuthClient.CLIENT_CONFIDENTIAL
-    authorization_grant_type = OAuthClient.GRANT_CLIENT_CREDENTIALS
-    client_secret = CLIENT_SECRET
-
-
-class MarketplaceFactory(DjangoModelFactory):
-    class Meta:
-        model = Marketplace
-        django_get_or_create = ("code",)
-
-    code = "amazon.us"
-    name = "Amazon.com"
-    locale = "en_US"
-    platform = "amazon"
-    country = "US"
-    currency = "USD"
-    time_zone = "America/Los_Angeles"
-
-
-class SellerAccountFactory(DjangoModelFactory):
-    class Meta:
-        model = SellerAccount
-
-    organization = factory.SubFactory(OrganizationFactory)
-    marketplace = factory.SubFactory(MarketplaceFactory)
-    external_id = factory.Sequence(lambda n: f"A{n:013}")
-    name = factory.Sequence(lambda n: f"Shop {n}")
-    created_at = NOW
-
-
-class FeedbackImportFactory(DjangoModelFactory):
-    class Meta:
-        model = FeedbackImport
-
-    seller_account = factory.SubFactory(SellerAccountFactory)
-    organization = factory.SelfAttribute("seller_account.organization")
-    format = "amazon_feedback_report"
-    file_name = "feedback.txt"
-    file_digest = bytes(32)
-    on_error = OnError.REJECT_ROWS
-    created_at = NOW
-    created_by = "test"
-
-
-class RejectedRowFactory(DjangoModelFactory):
-    class Meta:
-        model = RejectedRow
-
-    feedback_import = factory.SubFactory(FeedbackImportFactory)
-    organization = factory.SelfAttribute("feedback_import.organization")
-    line = 7
-    raw = "13/40/26"
-    column = "Date"
-    code = "impossible_date"
-    message = "There is no such day."
-
-
-class FeedbackFactory(DjangoModelFactory):
-    class Meta:
-        model = Feedback
-
-    seller_account = factory.SubFactory(SellerAccountFactory)
-    organization = factory.SelfAttribute("seller_account.organization")
-    external_id = factory.Sequence(lambda n: f"111-{n:07}-0000000")
-    rating = 1
-    polarity = Polarity.NEGATIVE
-    comment = "Came late."
-    left_on = dt.date(2026, 1, 13)
-    left_at = dt.datetime(2026, 1, 13, 8, tzinfo=dt.UTC)
-    left_precision = LeftPrecision.DAY
-    state = FeedbackState.LIVE
-    source_coverage = SourceCoverage.ALL
-    pack_version = "amazon.us@test"
-    created_at = NOW
-    updated_at = NOW
-
-
-class DayTallyFactory(DjangoModelFactory):
-    class Meta:
-        model = DayTally
-
-    seller_account = factory.SubFactory(SellerAccountFactory)
-    organization = factory.SelfAttribute("seller_account.organization")
-    day = dt.date(2026, 1, 13)
-    stars_1 = 1
-
-
-class SellerScoreFactory(DjangoModelFactory):
-    class Meta:
-        model = SellerScore
-
-    seller_account = factory.SubFactory(SellerAccountFactory)
-    organization = factory.SelfAttribute("seller_account.organization")
-    windows = factory.LazyFunction(list)
-    formula = "test"
-    pack_version = "amazon.us@test"
-    as_of = NOW
-    valid_until = NOW
-
-
-class SealFactory(DjangoModelFactory):
-    class Meta:
-        model = Seal
-
-    first_seq = 1
-    last_seq = 1
-    digests = bytes(32)
-    previous_hash = bytes(32)
-    hash = bytes(32)
-    sealed_at = NOW
 
 
 def make_api_key(
@@ -291,16 +187,27 @@ def make_world(name: str, *, marketplace: str = "amazon.us") -> World:
         name=f"{name} shop",
     )
     taken = FeedbackImportFactory(seller_account=shop, file_name=f"{name}.txt", created_by=name)
+    RejectedRowFactory(
+        feedback_import=taken, raw=f"{name} mended", message=name, replay=taken, replayed_at=NOW
+    )
     rejected = RejectedRowFactory(
         feedback_import=taken, raw=f"{name} row", message=f"{name} reason"
     )
+    order = OrderFactory(seller_account=shop, external_id=f"{name}-order")
+    OrderIncidentFactory(order=order)
+    ColumnMappingFactory(organization=organization, name=f"{name} mapping")
     feedback = FeedbackFactory(
         seller_account=shop,
+        order=order,
         feedback_import=taken,
         external_id=f"{name}-feedback",
         order_reference=f"{name}-order",
         comment=f"{name} comment",
         reply=f"{name} reply",
+    )
+    ReplyFactory(feedback=feedback, text=f"{name} answer", drafted_by=f"{name} drafter")
+    PerformanceSnapshotFactory(
+        seller_account=shop, raw={"name": f"{name} figures"}, created_by=f"{name} maker"
     )
     DayTallyFactory(seller_account=shop)
     SellerScoreFactory(seller_account=shop)

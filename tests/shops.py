@@ -12,7 +12,7 @@ from accounts.models import Organization
 from feedback.choices import OnError, SourceCoverage
 from feedback.importing import Upload, import_feedback
 from feedback.models import FeedbackImport, SellerAccount
-from feedback.services import create_seller_account
+from feedback.services.accounts import create_seller_account
 from metrics.services import score_of
 
 FIXTURES = Path(__file__).parent / "fixtures" / "marketplaces"

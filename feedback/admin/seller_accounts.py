@@ -20,7 +20,7 @@ from accounts.choices import Scope
 from accounts.owned_admin import OwnedModelAdmin, RowLink
 from accounts.service_pages import ServicePage
 from feedback.models import SellerAccount
-from feedback.services import create_seller_account
+from feedback.services.accounts import create_seller_account
 from marketplaces.models import Marketplace
 
 

@@ -29,7 +29,8 @@ from feedback.formats.values import (
     text_or_none,
 )
 from marketplaces.choices import DateOrder
-from marketplaces.policy import Pack, Report, ReportHeaders
+from marketplaces.policy import Pack
+from marketplaces.report_policy import Report, ReportHeaders
 
 _START = ("date", "rating", "comment", "reply")
 _FACTORS = ("arrived_on_time", "item_as_described", "customer_service")

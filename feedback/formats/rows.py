@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from accounts.errors import Invalid
 from marketplaces.choices import DateOrder
@@ -21,7 +21,15 @@ MAX_COLUMN = 100
 class ParsedRow(NamedTuple):
     """One feedback as the file says it; `line` counts from 1, `raw` lacks the buyer's e-mail.
 
-    A named tuple, because it is made a million times and costs a sixth of a frozen dataclass.
+    `rating` is in stars; where the marketplace has none, `polarity` holds its verdict (a value of
+    `choices.Polarity`) instead, and `rating_raw` what the source wrote if that was another scale.
+    `buyer` is whatever tells one buyer from another (an address, an id); only its hash is kept.
+    `left_on` and `ordered_on` are days in the marketplace's zone, `left_at` an instant with its
+    offset; None means that the source tells only the day. `left_latest_on` makes of `left_on` a
+    range. A row that only says that a feedback is gone has a `state` and no `left_on`.
+
+    A named tuple, because it is made a million times and costs a sixth of a frozen dataclass; its
+    fields stand in the order of the stage's columns.
     """
 
     line: int
@@ -30,23 +38,37 @@ class ParsedRow(NamedTuple):
     rating: int | None
     comment: str | None
     reply: str | None
-    left_on: date
+    left_on: date | None
     order_reference: str | None
     arrived_on_time: bool | None
     item_as_described: bool | None
     customer_service: bool | None
-    buyer_email: str | None
+    buyer: str | None
+    polarity: str | None = None
+    rating_raw: str | None = None
+    left_at: datetime | None = None
+    left_latest_on: date | None = None
+    ordered_on: date | None = None
+    channel: str | None = None
+    automated: bool = False
+    state: str | None = None
+    uncounted_reason: str | None = None
+    details: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RowRejection:
-    """One row that cannot be used: which column, a stable code and a sentence."""
+    """One row that cannot be used: which column, a stable code and a sentence.
+
+    `cells` are the row's texts by canonical column, where the reader could tell them apart.
+    """
 
     line: int
     raw: str
     column: str
     code: str
     message: str
+    cells: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +118,19 @@ class Unreadable(Exception):
         self.code = code
         self.message = message
 
-    def rejection(self, line: int, raw: str) -> RowRejection:
+    def rejection(
+        self, line: int, raw: str, cells: Mapping[str, str] | None = None
+    ) -> RowRejection:
         """Build the rejection of the row that held the value; NUL becomes a sign one can store."""
-        storable = blank_emails(raw).replace("\0", "\u2400")
+        kept = {name: storable(text) for name, text in cells.items()} if cells else None
         message = blank_emails(self.message)
-        return RowRejection(line, storable, self.column[:MAX_COLUMN], self.code, message)
+        column = self.column[:MAX_COLUMN]
+        return RowRejection(line, storable(raw), column, self.code, message, kept)
+
+
+def storable(text: str) -> str:
+    """Return a text of a bad row as it may be kept: no address, no NUL."""
+    return blank_emails(text).replace("\0", "\u2400")
 
 
 def without_email(raw: str, email: str | None) -> str:

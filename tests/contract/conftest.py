@@ -1,13 +1,15 @@
 """One shop with feedback from two marketplaces, and its caller."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from tests.factories import make_api_key
-from tests.shops import FIXTURES, Shop, csv_of
+from tests.shops import FIXTURES, NOW, Shop, csv_of
 
 
 @dataclass
@@ -39,8 +41,13 @@ class Caller:
 
 
 @pytest.fixture
-def caller(db: None) -> Caller:
-    shop = Shop()
+def caller(db: None) -> Iterator[Caller]:
+    """Ask at the moment at which the files were imported, whatever day it is outside."""
+    with time_machine.travel(NOW, tick=False):
+        yield _caller(Shop())
+
+
+def _caller(shop: Shop) -> Caller:
     name = "amazon_us_6col_unquoted_crlf.txt"
     shop.import_bytes((FIXTURES / name).read_bytes(), marketplace="amazon.us")
     shop.import_bytes(

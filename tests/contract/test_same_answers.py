@@ -18,10 +18,15 @@ SCALARS = """id marketplace externalId rating polarity comment reply arrivedOnTi
 customerService leftOn leftAt leftPrecision orderReference state sourceCoverage packVersion version
 createdAt updatedAt sellerAccount { id } feedbackImport { id }"""
 SHARE = "count numerator denominator ratio displayed reason"
+FACTOR = "yes no ratio reason"
 SCORE = f"""sellerAccount marketplace formula packVersion asOf validUntil windows {{
-window firstDay total partial distribution {{ stars1 stars2 stars3 stars4 stars5 unrated }}
+window firstDay total partial uncounted orders coverage
+official {{ measure numerator denominator value displayed reason }}
+distribution {{ stars1 stars2 stars3 stars4 stars5 unrated }}
 positive {{ {SHARE} }} neutral {{ {SHARE} }} negative {{ {SHARE} }}
-mean {{ total count value reason }} }}"""
+mean {{ total count value displayed reason }}
+factors {{ arrivedOnTime {{ {FACTOR} }} itemAsDescribed {{ {FACTOR} }}
+customerService {{ {FACTOR} }} }} }}"""
 
 
 def snake(name: str) -> str:
@@ -151,7 +156,7 @@ def test_the_document_names_the_fields_that_are_answered(caller: Caller) -> None
     assert set(answer) == set(ScoreSerializer().fields)
     window = ScoreSerializer().fields["windows"].child
     assert set(answer["windows"][0]) == set(window.fields)
-    for name in ("distribution", "positive", "neutral", "negative", "mean"):
+    for name in ("distribution", "positive", "neutral", "negative", "mean", "official", "factors"):
         assert set(answer["windows"][0][name]) == set(window.fields[name].fields)
 
 

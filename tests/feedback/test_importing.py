@@ -10,7 +10,7 @@ from audit.models import Event, EventDetail
 from audit.recording import unit_of_work
 from feedback.choices import FeedbackState, OnError
 from feedback.models import Feedback, FeedbackImport, RejectedRow
-from feedback.services import RowsRejected
+from feedback.services.recording import RowsRejected
 from metrics.models import DayTally, SellerScore
 from tests.shops import NOW, Shop, csv_of
 

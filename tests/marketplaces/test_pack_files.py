@@ -22,7 +22,9 @@ def child(code: str, *, extends: str = "own_shop", on: str = "2026-11-01", more:
 
 def reply(editable: str) -> str:
     return (
-        f"[reply]\neditable = {editable}\ndeletable = false\nagain_after_deletion = false\n"
+        f"[reply]\nallowed = true\neditable = {editable}\ndeletable = false\n"
+        'again_after_deletion = false\nautomatic = false\nto = ["negative"]\n'
+        "longest = 500\nwindow_days = 0\n"
         'source = "Terms"\nread_on = 2026-12-24\nverified = true\n'
     )
 
@@ -126,7 +128,7 @@ def test_a_fault_of_the_base_names_the_base(tmp_path):
     write(tmp_path, "base.toml", f"abstract = true\n{broken}")
     write(tmp_path, "shop.kr.toml", child("shop.kr", extends="base"))
 
-    with pytest.raises(PackError, match=r"^base\.toml: polarity: must name each rating 7\.\.5"):
+    with pytest.raises(PackError, match=r"^base\.toml: rating: a scale of stars goes from 1 to 5"):
         load_folder(tmp_path)
 
 

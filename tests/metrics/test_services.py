@@ -13,7 +13,7 @@ from accounts.actor import Actor
 from accounts.choices import Channel
 from accounts.errors import ScopeMissing
 from feedback.choices import SourceCoverage
-from feedback.services import create_seller_account
+from feedback.services.accounts import create_seller_account
 from metrics.models import SellerScore
 from metrics.services import score_of, scores_of
 from tests.shops import NOW, Shop, csv_of
@@ -44,7 +44,21 @@ def test_the_official_example_of_amazon(shop: Shop) -> None:
         "stars_5": 55,
         "unrated": 0,
     }
-    assert window["mean"] == {"total": 438, "count": 100, "value": 4.38, "reason": None}
+    assert window["mean"] == {
+        "total": 438,
+        "count": 100,
+        "value": 4.38,
+        "displayed": 4.38,
+        "reason": None,
+    }
+    assert window["official"] == {
+        "measure": "positive_share",
+        "numerator": 90,
+        "denominator": 100,
+        "value": 0.9,
+        "displayed": 90,
+        "reason": None,
+    }
 
 
 def test_no_feedback_is_no_data(shop: Shop) -> None:

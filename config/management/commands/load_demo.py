@@ -19,7 +19,7 @@ from accounts.services.credentials import create_api_key
 from accounts.services.members import create_organization
 from config.demo_shop.files import OWN_SHOP_FILE, REPORTS, write_files
 from feedback.models import SellerAccount
-from feedback.services import create_seller_account
+from feedback.services.accounts import create_seller_account
 
 _EMAIL = "owner@demo.example"
 _US, _DE, _JP = (report.file_name for report in REPORTS)

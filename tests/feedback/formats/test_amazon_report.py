@@ -58,7 +58,7 @@ def test_united_states_six_columns_with_literal_quotes():
         arrived_on_time=None,
         item_as_described=None,
         customer_service=None,
-        buyer_email="a1b2c3@marketplace.amazon.com",
+        buyer="a1b2c3@marketplace.amazon.com",
     )
     assert rows[1].comment == 'He said "24" monitor", got 22" one'
     assert rows[1].reply == "Sorry - replacement sent."
@@ -67,7 +67,7 @@ def test_united_states_six_columns_with_literal_quotes():
         date(2026, 7, 12),
         date(2025, 12, 1),
     ]
-    assert (rows[2].buyer_email, rows[2].raw[-21:]) == (None, "\t111-1111111-1111113\t")
+    assert (rows[2].buyer, rows[2].raw[-21:]) == (None, "\t111-1111111-1111113\t")
     assert (rows[3].comment, rows[3].rating, rows[3].line) == (None, 1, 5)
     assert len(rows) == 4
 

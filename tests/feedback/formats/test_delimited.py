@@ -51,13 +51,13 @@ def test_a_spreadsheet_with_semicolons_and_quotes():
         arrived_on_time=True,
         item_as_described=None,
         customer_service=None,
-        buyer_email="q@example.com",
+        buyer="q@example.com",
     )
     assert (second.line, second.rating, second.arrived_on_time) == (3, 4, False)
     assert second.comment == "Zwei\nZeilen"
     assert second.raw == 'f-2;4;"Zwei\nZeilen";2026-07-04T23:30:00+02:00;o-2;no;'
     assert (third.line, third.rating, third.comment) == (5, None, "Kein Stern")
-    assert (third.order_reference, third.buyer_email) == (None, None)
+    assert (third.order_reference, third.buyer) == (None, None)
     # 00:30 in Berlin is still the day before where the shop counts its days.
     assert (second.left_on, third.left_on) == (date(2026, 7, 4), date(2026, 7, 4))
 

@@ -1,30 +1,22 @@
-"""Every change to seller accounts and feedback; each one is one unit of work with its events."""
+"""Feedback taken in: rows on the stage become feedback, as one unit of work with its events."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import IntegrityError, transaction
-
 from accounts.actor import Actor
 from accounts.choices import Scope
-from accounts.errors import Conflict, FieldError, Invalid, MarketplaceForbidden
+from accounts.errors import Invalid
 from audit.recording import UnitOfWork, unit_of_work
 from feedback import quarantine, upsert
-from feedback.changes import FeedbackChanges
-from feedback.choices import FeedbackEvent, OnError, SourceCoverage
+from feedback.changes import new_batch
+from feedback.choices import FeedbackChannel, FeedbackEvent, OnError, SourceCoverage
 from feedback.models import FeedbackImport, SellerAccount
-from feedback.staging import StagedRow, fill_stage
-from marketplaces.packs import pack_for
+from feedback.services.accounts import require_marketplace
+from feedback.services.changes import tell_changes
+from feedback.staging import Staged, fill_stage
 from marketplaces.policy import Pack
-
-
-class SellerAccountExists(Conflict):
-    """The organization has this seller account already."""
-
-    code: ClassVar[str] = "seller_account_exists"
-    message: ClassVar[str] = "This seller id is known on this marketplace already."
 
 
 class RowsRejected(Invalid):
@@ -35,50 +27,6 @@ class RowsRejected(Invalid):
         "The file holds bad rows and was not imported; mend them, or import with "
         "on_error=reject_rows."
     )
-
-
-def create_seller_account(
-    *, marketplace: str, external_id: str, name: str, actor: Actor, now: datetime
-) -> SellerAccount:
-    """Add a seller account.
-
-    Raises:
-        UnknownMarketplace: there is no such marketplace.
-        SellerAccountExists: the organization has it already.
-    """
-    actor.require(Scope.FEEDBACK_WRITE)
-    pack = pack_for(marketplace, on=now.date())
-    require_marketplace(actor, pack.code)
-    if not external_id.strip():
-        raise Invalid(errors=[FieldError("#/external_id", "required", "Name the seller's id.")])
-    with unit_of_work(actor=actor, now=now) as work:
-        try:
-            with transaction.atomic():
-                account = SellerAccount.objects.create(
-                    organization_id=actor.organization_id,
-                    marketplace_id=pack.code,
-                    external_id=external_id.strip(),
-                    name=name.strip() or external_id.strip(),
-                    created_at=now,
-                )
-        except IntegrityError as error:
-            raise SellerAccountExists from error
-        work.record(
-            FeedbackEvent.SELLER_ACCOUNT_CREATED,
-            account,
-            changes={
-                "marketplace": (None, pack.code),
-                "external_id": (None, account.external_id),
-                "name": (None, account.name),
-            },
-        )
-    return account
-
-
-def require_marketplace(actor: Actor, code: str) -> None:
-    """Raise MarketplaceForbidden if the actor's key is limited to other marketplaces."""
-    if actor.marketplaces and code not in actor.marketplaces:
-        raise MarketplaceForbidden(f"The credentials are not meant for {code!r}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +44,7 @@ class Source:
 
 
 def record_feedback(
-    *, rows: Iterable[StagedRow], source: Source, actor: Actor, now: datetime
+    *, rows: Iterable[Staged], source: Source, actor: Actor, now: datetime
 ) -> FeedbackImport:
     """Take rows in as one unit of work: new ones, edits, and what cannot be read.
 
@@ -142,16 +90,19 @@ def _new_import(source: Source, actor: Actor, now: datetime, **counts: int) -> F
 
 
 def _write_feedback(taken: FeedbackImport, source: Source, work: UnitOfWork) -> None:
+    batch_id = new_batch()
     owner = {
         "organization": taken.organization_id,
         "account": taken.seller_account_id,
         "import": taken.pk,
+        "batch": batch_id,
     }
     written = upsert.write_stage(
         upsert.Writing(
             owner=owner,
             pack=source.pack,
             coverage=source.coverage,
+            channel=channel_of(source.pack).value,
             supplied=source.supplied,
             now=work.now,
         )
@@ -159,18 +110,10 @@ def _write_feedback(taken: FeedbackImport, source: Source, work: UnitOfWork) -> 
     taken.rows_new, taken.rows_changed = written.new, written.changed
     taken.rows_unchanged = taken.rows_read - taken.rows_rejected - written.new - written.changed
     taken.save(update_fields=["rows_new", "rows_changed", "rows_unchanged"])
-    count = written.new + written.changed
-    account = source.seller_account.public_id
-    events = upsert.events_of_changes(import_id=taken.pk, seller_account=account)
-    work.record_query(events, count=count)
-    if count:
-        work.publish(
-            FeedbackEvent.CHANGED,
-            FeedbackChanges(
-                organization_id=taken.organization_id,
-                import_id=taken.pk,
-                seller_account_ids=(taken.seller_account_id,),
-                new=written.new,
-                changed=written.changed,
-            ),
-        )
+    tell_changes(work, account=source.seller_account, batch_id=batch_id, written=written)
+
+
+def channel_of(pack: Pack) -> FeedbackChannel:
+    """Return where feedback was left if its source does not say so."""
+    is_own = pack.platform == "own_shop"
+    return FeedbackChannel.WEB if is_own else FeedbackChannel.MARKETPLACE

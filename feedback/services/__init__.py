@@ -1,0 +1,1 @@
+"""Every change to seller accounts, feedback, orders and replies: one function each."""
