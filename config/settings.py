@@ -240,8 +240,11 @@ REST_FRAMEWORK = {
 
 UNIT_OF_WORK = "audit.recording.unit_of_work"
 SUBSCRIPTIONS = "config.subscriptions.SUBSCRIPTIONS"
+TRIAL_OBSERVERS = "config.subscriptions.TRIAL_OBSERVERS"
 AUDIT_HEAD_KEY = _secret("AUDIT_HEAD_KEY")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=1 << 30)
+# A larger file is imported by a job; the answer does not wait for it.
+IMPORT_INLINE_BYTES = env.int("IMPORT_INLINE_BYTES", default=2_000_000)
 
 LOGGING_CONFIG = None
 configure_logging(

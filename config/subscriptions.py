@@ -7,9 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from audit.recording import Reaction
 from feedback.choices import FeedbackEvent
+from feedback.trials import Observer
+from metrics.effects import official_numbers
 from metrics.services import count_orders, keep_scores
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Reaction]] = {
     FeedbackEvent.CHANGED: (keep_scores,),
     FeedbackEvent.ORDERS_CHANGED: (count_orders,),
 }
+
+# What a dry run looks at before and after: name -> function of the seller account and the instant.
+TRIAL_OBSERVERS: Mapping[str, Observer] = {"score": official_numbers}

@@ -5,18 +5,42 @@ from typing import cast
 
 import strawberry
 import strawberry_django
+from django.conf import settings
 from django.utils import timezone
+from strawberry.scalars import JSON
 
+from accounts import public_ids
 from accounts.choices import Scope
 from api.filter_inputs import as_enum, filter_input
 from api.graphql_context import Info
 from api.graphql_types import OwnedType, PageOf, one_or_none, paged, public_id
 from feedback import models
-from feedback.choices import FeedbackState, LeftPrecision, OnError, Polarity, SourceCoverage
+from feedback.choices import (
+    FeedbackChannel,
+    FeedbackState,
+    ImportMode,
+    ImportStatus,
+    LeftPrecision,
+    OnError,
+    Polarity,
+    SourceCoverage,
+    UncountedReason,
+)
 from feedback.filters import FeedbackFilterSet, FeedbackImportFilterSet, SellerAccountFilterSet
+from feedback.import_jobs import cancel_import
 from feedback.services.accounts import create_seller_account
 
-for _choices in (Polarity, FeedbackState, LeftPrecision, SourceCoverage, OnError):
+for _choices in (
+    Polarity,
+    FeedbackState,
+    FeedbackChannel,
+    LeftPrecision,
+    SourceCoverage,
+    UncountedReason,
+    OnError,
+    ImportMode,
+    ImportStatus,
+):
     as_enum(_choices)
 
 SellerAccountFilter = filter_input(SellerAccountFilterSet)
@@ -47,14 +71,20 @@ class FeedbackImport(OwnedType):
     seller_account: SellerAccount
     format: str
     file_name: str
+    mode: ImportMode
     on_error: OnError
+    status: ImportStatus
     rows_read: int
     rows_new: int
     rows_changed: int
     rows_unchanged: int
     rows_rejected: int
+    rows_missing: int
+    error_code: str
+    error_message: str
     created_at: datetime
     created_by: str
+    finished_at: datetime | None
 
 
 @strawberry_django.type(models.Feedback, description="What one buyer left about the seller.")
@@ -65,6 +95,9 @@ class Feedback(OwnedType):
     seller_account: SellerAccount
     external_id: str
     rating: int | None
+    rating_raw: str | None = strawberry_django.field(
+        description="What the source wrote, where that were not whole stars of 5."
+    )
     polarity: Polarity | None
     comment: str | None
     reply: str | None
@@ -74,14 +107,31 @@ class Feedback(OwnedType):
     left_on: date = strawberry_django.field(description="The day in the marketplace's zone.")
     left_at: datetime
     left_precision: LeftPrecision
+    left_latest_on: date | None
+    ordered_on: date | None
+    counts_on: date = strawberry_django.field(
+        description="The day by the clock of the marketplace's score."
+    )
     order_reference: str | None
+    channel: FeedbackChannel
+    automated: bool
+    details: JSON | None
     state: FeedbackState
+    uncounted_reason: UncountedReason | None
     source_coverage: SourceCoverage
     pack_version: str
     version: int
     created_at: datetime
     updated_at: datetime
     feedback_import: FeedbackImport | None
+
+    @strawberry_django.field(description="The public id of the order.", only=["order_id"])
+    def order(self) -> strawberry.ID | None:
+        """Return it where the order is known."""
+        order_id = cast("models.Feedback", self).order_id
+        key = settings.PUBLIC_ID_KEY
+        found = order_id and public_ids.encode(models.Order.PUBLIC_PREFIX, order_id, key=key)
+        return strawberry.ID(found) if found else None
 
     @strawberry_django.field(
         description="A code such as amazon.us.", select_related=["seller_account"]
@@ -177,3 +227,11 @@ class FeedbackMutation:
             now=timezone.now(),
         )
         return cast("SellerAccount", account)
+
+    @strawberry.mutation(description="Stop an import that has not ended.")
+    def cancel_feedback_import(self, info: Info, id: strawberry.ID) -> FeedbackImport:  # noqa: A002
+        """Cancel it and return it."""
+        actor = info.context.actor
+        actor.require(Scope.FEEDBACK_WRITE)
+        found = models.FeedbackImport.objects.visible_to(actor).by_public_id(id)
+        return cast("FeedbackImport", cancel_import(taken=found, actor=actor, now=timezone.now()))

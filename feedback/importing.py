@@ -3,23 +3,24 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import BinaryIO
+from datetime import date, datetime
+from typing import Any, BinaryIO
 
 import orjson
 from django.conf import settings
-from django.db import transaction
 
 from accounts.actor import Actor
 from accounts.choices import Scope
 from feedback.buyers import buyer_hash
-from feedback.choices import OnError, SourceCoverage
+from feedback.choices import ImportMode, OnError, SourceCoverage
 from feedback.formats.catalogue import FIRST_BYTES, FORMATS, Format, detect
 from feedback.formats.rows import ReadOptions, Row, RowRejection, WrongFormat
+from feedback.missing import DayRange
 from feedback.models import FeedbackImport, SellerAccount
 from feedback.services.accounts import require_marketplace
 from feedback.services.recording import Source, record_feedback
 from feedback.staging import Staged, StagedRow
+from marketplaces.choices import DateOrder
 from marketplaces.packs import pack_for
 from marketplaces.policy import Pack
 
@@ -32,7 +33,8 @@ _PROGRESS_EVERY = 1_000
 class Upload:
     """A file as somebody sent it; `format` None means: recognise it.
 
-    `coverage` None means what such a file holds as a rule; see `_coverage_of`.
+    `coverage` None means what such a file holds as a rule; see `_coverage_of`. `days` are those of
+    which a full-window file holds everything, if that is not from its oldest to its newest row.
     """
 
     stream: BinaryIO
@@ -41,10 +43,8 @@ class Upload:
     on_error: OnError = OnError.REJECT_ROWS
     options: ReadOptions = field(default_factory=ReadOptions)
     coverage: SourceCoverage | None = None
-
-
-class _DryRun(Exception):
-    """Undoes a trial import."""
+    mode: ImportMode = ImportMode.UPSERT
+    days: DayRange | None = None
 
 
 def import_feedback(
@@ -53,36 +53,31 @@ def import_feedback(
     seller_account: SellerAccount,
     actor: Actor,
     now: datetime,
-    dry_run: bool = False,
     progress: Progress | None = None,
+    waiting: FeedbackImport | None = None,
 ) -> FeedbackImport:
-    """Import one file; with `dry_run` tell what would happen and leave everything as it was.
+    """Import one file; `waiting` is the import that was queued for it.
 
     Raises:
         FileRefused: the file as a whole cannot be read; nothing was changed.
-        RowsRejected: see `record_feedback`.
+        RowsRejected, WindowIncomplete, ImportNotRunning: see `record_feedback`.
     """
+    source = source_of(upload, seller_account=seller_account, actor=actor, now=now)
+    today = now.astimezone(source.pack.calendar.zone).date()
+    read = _format_named(source.format).read
+    parsed = read(upload.stream, pack=source.pack, today=today, options=upload.options)
+    source = replace(source, supplied=parsed.notes.supplied)
+    rows = staged(parsed, organization_id=actor.organization_id, progress=progress)
+    return record_feedback(rows=rows, source=source, actor=actor, now=now, waiting=waiting)
+
+
+def source_of(
+    upload: Upload, *, seller_account: SellerAccount, actor: Actor, now: datetime
+) -> Source:
+    """Find out what a file is; its stream stands at the start again. Refuses what is no import."""
     actor.require(Scope.FEEDBACK_WRITE)
     pack = pack_for(seller_account.marketplace_id, on=now.date())
     require_marketplace(actor, pack.code)
-    source = _source_of(upload, seller_account, pack)
-    today = now.astimezone(pack.calendar.zone).date()
-    read = _format_named(source.format).read
-    parsed = read(upload.stream, pack=pack, today=today, options=upload.options)
-    source = replace(source, supplied=parsed.notes.supplied)
-    rows = _staged(parsed, organization_id=actor.organization_id, progress=progress)
-    try:
-        with transaction.atomic():
-            taken = record_feedback(rows=rows, source=source, actor=actor, now=now)
-            if dry_run:
-                raise _DryRun  # noqa: TRY301 - only an exception rolls back
-    except _DryRun:
-        taken.pk = None
-    return taken
-
-
-def _source_of(upload: Upload, seller_account: SellerAccount, pack: Pack) -> Source:
-    """Find out what the file is; its stream stands at the start again."""
     head = upload.stream.read(FIRST_BYTES)
     upload.stream.seek(0)
     chosen = _format_named(upload.format or detect(head, pack))
@@ -95,6 +90,45 @@ def _source_of(upload: Upload, seller_account: SellerAccount, pack: Pack) -> Sou
         file_digest=_digest_of(upload.stream),
         on_error=upload.on_error,
         supplied=frozenset(),
+        mode=upload.mode,
+        days=upload.days,
+        options=options_told(upload),
+    )
+
+
+def options_told(upload: Upload) -> dict[str, Any]:
+    """Return what a person said of the file, as plain values; see `upload_again`."""
+    told = {
+        "encoding": upload.options.encoding,
+        "date_order": upload.options.date_order,
+        "mapping": dict(upload.options.mapping),
+        "coverage": upload.coverage,
+        "first_day": upload.days and upload.days.first.isoformat(),
+        "last_day": upload.days and upload.days.last.isoformat(),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def upload_again(taken: FeedbackImport, stream: BinaryIO) -> Upload:
+    """Return the upload that a queued import was made of."""
+    told = taken.options
+    order, coverage = told.get("date_order"), told.get("coverage")
+    days = None
+    if "first_day" in told:
+        days = DayRange(date.fromisoformat(told["first_day"]), date.fromisoformat(told["last_day"]))
+    return Upload(
+        stream=stream,
+        name=taken.file_name,
+        format=taken.format,
+        on_error=OnError(taken.on_error),
+        options=ReadOptions(
+            encoding=told.get("encoding"),
+            date_order=DateOrder(order) if order else None,
+            mapping=told.get("mapping", {}),
+        ),
+        coverage=SourceCoverage(coverage) if coverage else None,
+        mode=ImportMode(taken.mode),
+        days=days,
     )
 
 
@@ -128,9 +162,10 @@ def _format_named(name: str) -> Format:
 _GOOD = (None, None, None, None)  # the columns that say what is wrong
 
 
-def _staged(
-    parsed: Iterator[Row], *, organization_id: int, progress: Progress | None
+def staged(
+    parsed: Iterator[Row], *, organization_id: int, progress: Progress | None = None
 ) -> Iterator[Staged]:
+    """Turn rows as they were read into rows of the stage; of a buyer only the hash goes on."""
     key = settings.BUYER_HASH_KEY
     for count, row in enumerate(parsed, 1):
         if progress is not None and count % _PROGRESS_EVERY == 0:

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -13,22 +14,28 @@ from rest_framework.response import Response
 from accounts.choices import Scope
 from api.rest import OwnedViewSet, page_of
 from feedback import rest_examples as examples
-from feedback.choices import OnError, SourceCoverage
+from feedback.choices import ImportMode, OnError, SourceCoverage
 from feedback.filters import FeedbackFilterSet, FeedbackImportFilterSet, SellerAccountFilterSet
 from feedback.formats.rows import ReadOptions
+from feedback.import_jobs import cancel_import, queue_import
 from feedback.importing import Upload, import_feedback
+from feedback.missing import DayRange
 from feedback.models import Feedback, FeedbackImport, SellerAccount
 from feedback.serializers import (
     FEEDBACK_COLUMNS,
-    FeedbackImportSerializer,
     FeedbackSerializer,
-    NewFeedbackImportSerializer,
     NewSellerAccountSerializer,
-    RejectedRowSerializer,
     SellerAccountSerializer,
     feedback_answer,
 )
+from feedback.serializers_imports import (
+    FeedbackImportSerializer,
+    FeedbackImportTrialSerializer,
+    NewFeedbackImportSerializer,
+    RejectedRowSerializer,
+)
 from feedback.services.accounts import create_seller_account
+from feedback.trials import try_import
 from marketplaces.choices import DateOrder
 
 
@@ -144,6 +151,7 @@ class FeedbackImportViewSet(OwnedViewSet):
         "retrieve": Scope.FEEDBACK_READ,
         "create": Scope.FEEDBACK_WRITE,
         "rejected_rows": Scope.FEEDBACK_READ,
+        "cancellation": Scope.FEEDBACK_WRITE,
     }
     list_actions = ("list", "rejected_rows")
 
@@ -160,28 +168,52 @@ class FeedbackImportViewSet(OwnedViewSet):
         summary="Import a file",
         description=(
             "Reads the whole file or refuses it; bad rows are kept with their reason. "
-            "The same file again changes nothing."
+            "The same file again changes nothing. A large file, or any with `background`, is "
+            "imported by a job: the answer is 202 and the import tells how far it has come. With "
+            "`dry_run` the answer is 200: what would happen, also to the score; nothing is changed."
         ),
         request={"multipart/form-data": NewFeedbackImportSerializer},
-        responses={201: FeedbackImportSerializer},
-        examples=examples.body_and_answer(
-            examples.NEW_FEEDBACK_IMPORT, examples.FEEDBACK_IMPORT, media_type="multipart/form-data"
-        ),
+        responses={
+            200: FeedbackImportTrialSerializer,
+            201: FeedbackImportSerializer,
+            202: FeedbackImportSerializer,
+        },
+        examples=examples.import_answers(),
     )
     def create(self, request: Request) -> Response:
-        """Import one file."""
+        """Import one file, have it imported, or try what it would do."""
         body = NewFeedbackImportSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given, now = body.validated_data, timezone.now()
         accounts = SellerAccount.objects.visible_to(self.actor)
-        taken = import_feedback(
-            upload=upload_of(given),
-            seller_account=accounts.by_public_id(given["seller_account"]),
-            actor=self.actor,
-            now=timezone.now(),
-            dry_run=given["dry_run"],
-        )
+        whose: dict[str, Any] = {
+            "seller_account": accounts.by_public_id(given["seller_account"]),
+            "actor": self.actor,
+            "now": now,
+        }
+        upload = upload_of(given)
+        if given["dry_run"]:
+            trial = try_import(lambda: import_feedback(upload=upload, **whose), **whose)
+            return Response(FeedbackImportTrialSerializer(trial).data)
+        if given["background"] or given["file"].size > settings.IMPORT_INLINE_BYTES:
+            taken = queue_import(upload=upload, **whose)
+            return Response(self.get_serializer(taken).data, status=202)
+        taken = import_feedback(upload=upload, **whose)
         return Response(self.get_serializer(taken).data, status=201)
+
+    @extend_schema(
+        operation_id="feedback_imports_cancellation_create",
+        summary="Cancel an import",
+        description="Stops an import that has not ended; what its job has done is undone.",
+        request=None,
+        responses=FeedbackImportSerializer,
+        examples=examples.answer(examples.FEEDBACK_IMPORT),
+    )
+    @action(detail=True, methods=["post"], url_path="cancellation")
+    def cancellation(self, request: Request, id: str) -> Response:  # noqa: A002
+        """Cancel it."""
+        taken = cancel_import(taken=self.get_object(), actor=self.actor, now=timezone.now())
+        return Response(self.get_serializer(taken).data)
 
     @extend_schema(
         operation_id="feedback_imports_rejected_rows_list",
@@ -209,7 +241,15 @@ def upload_of(given: dict[str, Any]) -> Upload:
         format=given["format"],
         on_error=OnError(given["on_error"]),
         coverage=SourceCoverage(given["coverage"]) if given["coverage"] else None,
+        mode=ImportMode(given["mode"]),
+        days=days_of(given),
         options=ReadOptions(
             encoding=given["encoding"], date_order=DateOrder(order) if order else None
         ),
     )
+
+
+def days_of(given: dict[str, Any]) -> DayRange | None:
+    """Return the days of which a full-window file holds everything."""
+    first = given["first_day"]
+    return None if first is None else DayRange(first, given["last_day"])

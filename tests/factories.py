@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from accounts.choices import ROLE_SCOPES, AccountEvent, ActorKind, Channel, Role, Scope
 from accounts.models import ApiKey, Membership, OAuthClient, Organization, User
 from audit.recording import unit_of_work
+from feedback.choices import ImportStatus
 from feedback.models import (
     Feedback,
     FeedbackImport,
@@ -186,7 +187,13 @@ def make_world(name: str, *, marketplace: str = "amazon.us") -> World:
         external_id=f"{name}-seller",
         name=f"{name} shop",
     )
-    taken = FeedbackImportFactory(seller_account=shop, file_name=f"{name}.txt", created_by=name)
+    taken = FeedbackImportFactory(
+        seller_account=shop,
+        file_name=f"{name}.txt",
+        created_by=name,
+        status=ImportStatus.QUEUED,
+        stored_file="imports/none",
+    )
     RejectedRowFactory(
         feedback_import=taken, raw=f"{name} mended", message=name, replay=taken, replayed_at=NOW
     )

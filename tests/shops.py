@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 
@@ -13,6 +14,7 @@ from feedback.choices import OnError, SourceCoverage
 from feedback.importing import Upload, import_feedback
 from feedback.models import FeedbackImport, SellerAccount
 from feedback.services.accounts import create_seller_account
+from feedback.trials import try_import
 from metrics.services import score_of
 
 FIXTURES = Path(__file__).parent / "fixtures" / "marketplaces"
@@ -52,16 +54,28 @@ class Shop:
         on_error: OnError = OnError.REJECT_ROWS,
         dry_run: bool = False,
         coverage: SourceCoverage | None = None,
+        **more: Any,
     ) -> FeedbackImport:
         """Import a file of these bytes."""
-        stream = BytesIO(content)
-        return import_feedback(
-            upload=Upload(stream=stream, name="file.txt", on_error=on_error, coverage=coverage),
-            seller_account=self.account(marketplace),
-            actor=self.actor,
-            now=now,
-            dry_run=dry_run,
-        )
+
+        def perform() -> FeedbackImport:
+            return import_feedback(
+                upload=Upload(
+                    stream=BytesIO(content),
+                    name="file.txt",
+                    on_error=on_error,
+                    coverage=coverage,
+                    **more,
+                ),
+                seller_account=self.account(marketplace),
+                actor=self.actor,
+                now=now,
+            )
+
+        if not dry_run:
+            return perform()
+        account = self.account(marketplace)
+        return try_import(perform, seller_account=account, actor=self.actor, now=now).taken
 
     def import_fixture(self, name: str, *, marketplace: str) -> FeedbackImport:
         """Import one of the files beside the tests."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -27,11 +26,12 @@ from accounts.owned_admin import OwnedModelAdmin
 from accounts.service_pages import ServicePage
 from feedback.admin.feedback_pages import link_to
 from feedback.admin.rejection_texts import in_words
-from feedback.choices import OnError, SourceCoverage
+from feedback.choices import ImportMode, OnError, SourceCoverage
 from feedback.formats.catalogue import FORMATS
 from feedback.formats.rows import ReadOptions
 from feedback.importing import Upload, import_feedback
 from feedback.models import FeedbackImport, RejectedRow, SellerAccount
+from feedback.trials import Trial, try_import
 from marketplaces.choices import DateOrder
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _SHOWN_REJECTED = 200
 
 
 # What the form keeps after a preview; a browser never sends the same file again by itself.
-_KEPT = ("account", "on_error", "coverage", "date_order", "encoding")
+_KEPT = ("account", "on_error", "mode", "coverage", "date_order", "encoding")
 
 
 class ImportForm(forms.Form):
@@ -64,6 +64,17 @@ class ImportForm(forms.Form):
         widget=UnfoldAdminRadioSelectWidget,
     )
 
+    mode = forms.ChoiceField(
+        label=_("What the file says of feedback that it does not hold"),
+        choices=ImportMode.choices,
+        initial=ImportMode.UPSERT,
+        required=False,
+        widget=UnfoldAdminRadioSelectWidget,
+        help_text=_(
+            "A full window marks as missing what the file does not hold between its oldest and its "
+            "newest row."
+        ),
+    )
     coverage = forms.ChoiceField(
         label=_("What the file holds"),
         choices=[("", _("What such a file holds as a rule")), *SourceCoverage.choices],
@@ -150,6 +161,7 @@ class ImportFile(ServicePage):
                 name=file.name or "",
                 coverage=SourceCoverage(values["coverage"]) if values["coverage"] else None,
                 on_error=on_error,
+                mode=ImportMode(values["mode"] or ImportMode.UPSERT),
                 options=options_of(values),
             ),
             seller_account=accounts.by_public_id(values["account"]),
@@ -159,18 +171,21 @@ class ImportFile(ServicePage):
 
     def preview(self, values: Mapping[str, Any]) -> HttpResponse:
         """Import the file, look at what became of it, and take everything back."""
-        with transaction.atomic():
-            taken = self.take(values, OnError.REJECT_ROWS)
-            rows = RejectedRow.objects.visible_to(self.actor).filter(feedback_import=taken)
-            rejected = list(rows.order_by("line")[:_SHOWN_ERRORS])
-            transaction.set_rollback(True)
-        whole = values["on_error"] == OnError.REJECT_ALL and taken.rows_rejected > 0
+        accounts = SellerAccount.objects.visible_to(self.actor)
+        trial = try_import(
+            lambda: self.take(values, OnError.REJECT_ROWS),
+            seller_account=accounts.by_public_id(values["account"]),
+            actor=self.actor,
+            now=timezone.now(),
+        )
+        whole = values["on_error"] == OnError.REJECT_ALL and trial.taken.rows_rejected > 0
         form = self.build_form()
         form.initial = {name: values[name] for name in _KEPT}
         return self.render(
             form,
-            trial=taken,
-            rejected=[rejection(row) for row in rejected],
+            trial=trial.taken,
+            effect=score_effect(trial),
+            rejected=[rejection(row) for row in trial.rejected[:_SHOWN_ERRORS]],
             whole_refused=whole,
             shown=_SHOWN_ERRORS,
         )
@@ -194,6 +209,23 @@ def options_of(values: Mapping[str, Any]) -> ReadOptions:
     return ReadOptions(
         encoding=values["encoding"] or None, date_order=DateOrder(order) if order else None
     )
+
+
+def score_effect(trial: Trial) -> list[dict[str, Any]]:
+    """Return the windows of which the import would change the official number or the counts."""
+    score = trial.effects.get("score", {"before": {}, "after": {}})
+    lines = ((name, before, score["after"][name]) for name, before in score["before"].items())
+    return [
+        {"window": name, "sides": [shown_number(before), shown_number(after)]}
+        for name, before, after in lines
+        if before != after
+    ]
+
+
+def shown_number(official: dict[str, Any]) -> dict[str, Any]:
+    """Return an official number as a person reads it, with its counts."""
+    shown = official["displayed"]
+    return {**official, "shown": gettext("Not enough data") if shown is None else shown}
 
 
 def rejection(row: RejectedRow) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from metrics.services import score_of
 from tests.contract.conftest import Caller
 from tests.shops import NOW
 
-SCALARS = """id marketplace externalId rating polarity comment reply arrivedOnTime itemAsDescribed
-customerService leftOn leftAt leftPrecision orderReference state sourceCoverage packVersion version
-createdAt updatedAt sellerAccount { id } feedbackImport { id }"""
+SCALARS = """id marketplace externalId rating ratingRaw polarity comment reply arrivedOnTime
+itemAsDescribed customerService leftOn leftAt leftPrecision leftLatestOn orderedOn countsOn
+orderReference order channel automated details state uncountedReason sourceCoverage packVersion
+version createdAt updatedAt sellerAccount { id } feedbackImport { id }"""
 SHARE = "count numerator denominator ratio displayed reason"
 FACTOR = "yes no ratio reason"
 SCORE = f"""sellerAccount marketplace formula packVersion asOf validUntil windows {{
@@ -137,9 +138,9 @@ def test_seller_accounts_and_imports(caller: Caller) -> None:
         as_rest(caller.graphql(accounts)["sellerAccounts"]["items"])
         == caller.rest("seller-accounts")["items"]
     )
-    imports = """{ feedbackImports { items { id sellerAccount { id } format fileName onError
-        rowsRead
-        rowsNew rowsChanged rowsUnchanged rowsRejected createdAt createdBy } } }"""
+    imports = """{ feedbackImports { items { id sellerAccount { id } format fileName mode onError
+        status rowsRead rowsNew rowsChanged rowsUnchanged rowsRejected rowsMissing errorCode
+        errorMessage createdAt createdBy finishedAt } } }"""
     assert (
         as_rest(caller.graphql(imports)["feedbackImports"]["items"])
         == caller.rest("feedback-imports")["items"]

@@ -37,14 +37,20 @@ def test_a_file_goes_in(shop: Shop, secret: str) -> None:
         "seller_account": account.public_id,
         "format": "amazon_feedback_report",
         "file_name": "report.txt",
+        "mode": "upsert",
         "on_error": "reject_rows",
+        "status": "completed",
         "rows_read": 4,
         "rows_new": 4,
         "rows_changed": 0,
         "rows_unchanged": 0,
         "rows_rejected": 0,
+        "rows_missing": 0,
+        "error_code": "",
+        "error_message": "",
         "created_at": body["created_at"],
         "created_by": body["created_by"],
+        "finished_at": body["created_at"],
     }
     event = Event.objects.get(name="feedback_import.completed")
     assert (event.channel, event.request_id) == ("rest", answer["X-Request-ID"])
@@ -53,8 +59,12 @@ def test_a_file_goes_in(shop: Shop, secret: str) -> None:
 def test_a_dry_run_has_no_id_and_leaves_no_trace(shop: Shop, secret: str) -> None:
     account = shop.account("amazon.us")
     answer = upload(secret, REPORT, seller_account=account.public_id, dry_run="true")
-    assert answer.status_code == 201
-    assert (answer.json()["id"], answer.json()["rows_new"]) == (None, 4)
+    assert answer.status_code == 200
+    body = answer.json()
+    assert (body["rows_new"], body["rejected"]) == (4, [])
+    score = body["effects"]["score"]
+    assert score["before"]["lifetime"]["negative"] == 0
+    assert (score["after"]["lifetime"]["negative"], score["after"]["lifetime"]["neutral"]) == (3, 1)
     assert Feedback.objects.count() == FeedbackImport.objects.count() == 0
 
 

@@ -1,7 +1,7 @@
 """`manage import_feedback FILE --seller-account REF`: a file in, a summary out."""
 
-import sys
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,11 +13,14 @@ from accounts import public_ids
 from accounts.actor import system_actor
 from accounts.choices import Channel
 from accounts.errors import Refusal
-from feedback.choices import OnError, SourceCoverage
+from feedback.choices import ImportMode, OnError, SourceCoverage
 from feedback.formats.catalogue import FORMATS
 from feedback.formats.rows import ReadOptions
 from feedback.importing import Upload, import_feedback
+from feedback.management.progress import FileProgress
+from feedback.missing import DayRange
 from feedback.models import FeedbackImport, SellerAccount
+from feedback.trials import Trial, try_import
 from marketplaces.choices import DateOrder
 
 
@@ -45,39 +48,55 @@ class Command(BaseCommand):
             help="what a bad row does to the rest of the file",
         )
         parser.add_argument(
+            "--mode",
+            choices=[choice.replace("_", "-") for choice in ImportMode.values],
+            default="upsert",
+            help="full-window: what the file does not hold of its days is marked as missing",
+        )
+        for name, what in (("--first-day", "first"), ("--last-day", "last")):
+            parser.add_argument(
+                name,
+                type=date.fromisoformat,
+                metavar="YYYY-MM-DD",
+                help=f"the {what} day of a full window, if the {what} row does not tell it",
+            )
+        parser.add_argument(
             "--dry-run", action="store_true", help="tell what would change, change nothing"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the file, or say in one sentence why not."""
         account = _account(options["seller_account"])
-        actor = system_actor(
-            account.organization_id, label="manage import_feedback", channel=Channel.IMPORT
-        )
         try:
             with options["file"].open("rb") as stream:
-                taken = import_feedback(
-                    upload=_upload(stream, options),
-                    seller_account=account,
-                    actor=actor,
-                    now=timezone.now(),
-                    dry_run=options["dry_run"],
-                    progress=self._show,
-                )
+                self.stdout.write(self._take(stream, account, options))
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}.") from error
         except Refusal as refusal:
             details = "".join(f"\n  {error.detail}" for error in refusal.errors)
             raise CommandError(f"{options['file']}: {refusal}{details}") from refusal
-        finally:
-            self._show(None)
-        self.stdout.write(_summary(taken, dry_run=options["dry_run"]))
 
-    def _show(self, rows: int | None) -> None:
-        """Keep one line of progress on a terminal; None ends it."""
-        if sys.stderr.isatty():
-            self.stderr.write("\r\033[K" if rows is None else f"\r{rows:,} rows read", ending="")
-            self.stderr.flush()
+    def _take(self, stream: BinaryIO, account: SellerAccount, options: dict[str, Any]) -> str:
+        """Import, or try to, and return what to print."""
+        now, upload = timezone.now(), _upload(stream, options)
+        actor = system_actor(
+            account.organization_id, label="manage import_feedback", channel=Channel.IMPORT
+        )
+        progress = FileProgress(stream, options["file"].stat().st_size)
+
+        def perform() -> FeedbackImport:
+            return import_feedback(
+                upload=upload, seller_account=account, actor=actor, now=now, progress=progress
+            )
+
+        try:
+            if not options["dry_run"]:
+                taken = perform()
+                return f"Imported as {taken.public_id}: {_counts(taken)}"
+            trial = try_import(perform, seller_account=account, actor=actor, now=now)
+        finally:
+            progress.end()
+        return _told(trial)
 
 
 def _account(reference: str) -> SellerAccount:
@@ -96,15 +115,49 @@ def _upload(stream: BinaryIO, options: dict[str, Any]) -> Upload:
         format=options["format"],
         on_error=OnError(options["on_error"].replace("-", "_")),
         coverage=SourceCoverage(coverage.replace("-", "_")) if coverage else None,
+        mode=ImportMode(options["mode"].replace("-", "_")),
+        days=_days(options),
         options=ReadOptions(
             encoding=options["encoding"], date_order=DateOrder(order) if order else None
         ),
     )
 
 
-def _summary(taken: FeedbackImport, *, dry_run: bool) -> str:
-    head = "Dry run, nothing was changed" if dry_run else f"Imported as {taken.public_id}"
+def _days(options: dict[str, Any]) -> DayRange | None:
+    first, last = options["first_day"], options["last_day"]
+    if first is None and last is None:
+        return None
+    if first is None or last is None or first > last:
+        raise CommandError("Give both --first-day and --last-day, the earlier one first.")
+    if options["mode"] != "full-window":
+        raise CommandError("--first-day and --last-day belong to --mode full-window.")
+    return DayRange(first, last)
+
+
+def _counts(taken: FeedbackImport) -> str:
+    missing = f", {taken.rows_missing} missing" if taken.mode == ImportMode.FULL_WINDOW else ""
     return (
-        f"{head}: {taken.rows_read} rows read, {taken.rows_new} new, {taken.rows_changed} changed, "
-        f"{taken.rows_unchanged} unchanged, {taken.rows_rejected} rejected."
+        f"{taken.rows_read} rows read, {taken.rows_new} new, {taken.rows_changed} changed, "
+        f"{taken.rows_unchanged} unchanged, {taken.rows_rejected} rejected{missing}."
     )
+
+
+def _told(trial: Trial) -> str:
+    """Say what an import would do, row by row where it would refuse, and to the score."""
+    lines = [f"Dry run, nothing was changed: {_counts(trial.taken)}"]
+    lines += [f"  Line {row.line}, {row.column}: {row.message}" for row in trial.rejected]
+    score = trial.effects.get("score")
+    if score:
+        lines.append("What it would do to the score (window: now -> then):")
+        lines += [
+            f"  {window:<9}{_number(before)} -> {_number(score['after'][window])}"
+            for window, before in score["before"].items()
+        ]
+    return "\n".join(lines)
+
+
+def _number(official: dict[str, Any]) -> str:
+    shown = official["displayed"]
+    counts = "/".join(str(official[name]) for name in ("positive", "neutral", "negative"))
+    value = f"none ({official['reason']})" if shown is None else f"{shown}"
+    return f"{value} [{counts}]"
