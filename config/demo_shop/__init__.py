@@ -1,1 +1,1 @@
-"""The invented shop of the demo: its texts and the files in which its feedback arrives."""
+"""The invented shop of the demo: what its buyers write and the files in which it arrives."""

@@ -17,18 +17,18 @@ from accounts.choices import ROLE_SCOPES, ActorKind, Channel, Role, Scope
 from accounts.models import Organization, User
 from accounts.services.credentials import create_api_key
 from accounts.services.members import create_organization
-from config.demo_shop.files import OWN_SHOP_FILE, REPORTS, write_files
+from config.demo_shop.channels import AMAZON_DE, AMAZON_JP, AMAZON_US, OWN_SHOP
+from config.demo_shop.files import write_files
 from feedback.models import SellerAccount
 from feedback.services.accounts import create_seller_account
 
 _EMAIL = "owner@demo.example"
-_US, _DE, _JP = (report.file_name for report in REPORTS)
 # marketplace, the seller's id there, name, file
 _ACCOUNTS = (
-    ("own_shop", "hanbit-home", "Hanbit Home", OWN_SHOP_FILE),
-    ("amazon.us", "A1HANBITHOMEUS", "Hanbit Home US", _US),
-    ("amazon.de", "A1HANBITHOMEDE", "Hanbit Home DE", _DE),
-    ("amazon.co.jp", "A1HANBITHOMEJP", "Hanbit Home JP", _JP),
+    ("own_shop", "hanbit-home", "Hanbit Home", OWN_SHOP.file_name),
+    ("amazon.us", "A1HANBITHOMEUS", "Hanbit Home US", AMAZON_US.file_name),
+    ("amazon.de", "A1HANBITHOMEDE", "Hanbit Home DE", AMAZON_DE.file_name),
+    ("amazon.co.jp", "A1HANBITHOMEJP", "Hanbit Home JP", AMAZON_JP.file_name),
 )
 
 
