@@ -1,6 +1,6 @@
 """Keyset pages `{"items": [...], "next": "..."}` for both transports; no offset, no count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,30 @@ def page[T](
     if len(found) <= size:
         return Page(items, None)
     return Page(items, cursors.seal(_values(items[-1], columns), binding=binding))
+
+
+def page_of_values[T](
+    values: Sequence[T],
+    *,
+    key: Callable[[T], tuple[Any, ...]],
+    limit: int | None,
+    cursor: str | None,
+    bound_to: object,
+) -> Page[T]:
+    """Return one page of values that stand in memory, ascending by their unique `key`.
+
+    The cursor and the refusals are those of `page`.
+    """
+    size = limit_of(limit)
+    binding = cursors.binding_of("values", bound_to)
+    rows = sorted(values, key=key)
+    if cursor is not None:
+        after = tuple(cursors.unseal(cursor, binding=binding))
+        rows = [row for row in rows if key(row) > after]
+    items = rows[:size]
+    if len(rows) <= size:
+        return Page(items, None)
+    return Page(items, cursors.seal(key(items[-1]), binding=binding))
 
 
 def limit_of(limit: int | None, *, pointer: str = "?limit") -> int:

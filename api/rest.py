@@ -117,13 +117,14 @@ def page_of(view: ActorView, rows: QuerySet[Any], *, ordering: tuple[str, ...]) 
     return page(
         rows,
         ordering=ordering,
-        limit=_integer(given.get("limit"), "limit"),
+        limit=integer_of(given.get("limit"), "limit"),
         cursor=given.get("cursor"),
         bound_to=(view.actor.organization_id, view.request.path, filters),
     )
 
 
-def _integer(text: str | None, name: str) -> int | None:
+def integer_of(text: str | None, name: str) -> int | None:
+    """Read a whole number from the query; raise Invalid, naming the parameter."""
     if text is None:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) < 10):

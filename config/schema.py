@@ -7,11 +7,12 @@ from api.graphql_schema import build_schema
 from api.viewer import ViewerQuery
 from audit.graphql import AuditQuery
 from feedback.graphql import FeedbackMutation, FeedbackQuery
+from marketplaces.graphql import MarketplacesQuery
 from metrics.graphql import MetricsQuery
 
 
 @strawberry.type
-class Query(AccountsQuery, AuditQuery, FeedbackQuery, MetricsQuery, ViewerQuery):
+class Query(AccountsQuery, AuditQuery, FeedbackQuery, MarketplacesQuery, MetricsQuery, ViewerQuery):
     """Everything that can be read."""
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("api.urls")),
     path("", include("api.accounts.urls")),
     path("", include("audit.urls")),
+    path("", include("marketplaces.urls")),
     path("", include("feedback.urls")),
     path("", include("metrics.urls")),
     path("graphql/", GraphQLView.as_view(schema=schema), name="graphql"),

@@ -1,6 +1,5 @@
 """Marketplaces in the admin: which there are, and each rule of their packs with its source."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
@@ -12,36 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_access import admin_actor
 from accounts.owned_admin import ReadOnlyAdmin
 from marketplaces.models import Marketplace
-from marketplaces.pack_facts import flatten, rules
-from marketplaces.packs import UnknownMarketplace, pack_for
-from marketplaces.policy import Pack
-
-_ABOUT_THE_RULE = {"source", "read_on", "verified"}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """One rule of a pack as the page shows it."""
-
-    key: str
-    values: tuple[tuple[str, str], ...]
-    source: str
-    read_on: str
-    verified: bool
-
-
-def rule_lines(pack: Pack) -> list[RuleLine]:
-    """Return the rules of a pack with their values and sources."""
-    return [
-        RuleLine(
-            key=key,
-            values=tuple(pair for pair in flatten(rule) if pair[0] not in _ABOUT_THE_RULE),
-            source=rule.source,
-            read_on=rule.read_on.isoformat(),
-            verified=rule.verified,
-        )
-        for key, rule in rules(pack)
-    ]
+from marketplaces.packs import load_versions
+from marketplaces.reading import lines_of, pack_entry, pack_or_none
 
 
 @admin.register(Marketplace)
@@ -76,10 +47,14 @@ class MarketplaceAdmin(ReadOnlyAdmin):
         return rows if self.may_read(request) else rows.none()
 
     def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Add the rules that hold today."""
+        """Add the rules of every version, the one that holds today first."""
         del request
-        try:
-            pack = pack_for(row.code, on=timezone.now().date())
-        except UnknownMarketplace:
-            return {"pack": None}
-        return {"pack": pack, "rules": rule_lines(pack)}
+        today = pack_or_none(row.code, on=timezone.now().date())
+        if today is None:
+            return {"packs": []}
+        others = [pack for pack in load_versions()[row.code] if pack is not today]
+        shown = [
+            {"pack": pack, "entry": pack_entry(pack), "rules": lines_of(pack)}
+            for pack in (today, *reversed(others))
+        ]
+        return {"packs": shown, "statement": today.score.statement}

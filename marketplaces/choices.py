@@ -65,11 +65,20 @@ class ExternalId(StrEnum):
 
 
 class Clock(StrEnum):
-    """From which moment a window runs."""
+    """From which moment a window runs; scores and repeats know only the first two."""
 
     FEEDBACK = "feedback"
     ORDER = "order"
     REQUEST = "request"
+    DELIVERY = "delivery"
+
+
+class Bound(StrEnum):
+    """On which side of its limit a number is good."""
+
+    BELOW = "below"
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
 
 
 class RemovalOutcome(StrEnum):

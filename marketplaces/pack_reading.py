@@ -3,20 +3,17 @@
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfoNotFoundError
 
-from marketplaces.choices import RatingKind, RepeatKind
 from marketplaces.pack_files import PackError, Resolved
+from marketplaces.pack_meaning import Fail, check_meaning
 from marketplaces.policy import Pack
 from marketplaces.rule import Rule
-
-type Fail = Callable[[str, str], PackError]
 
 
 def read_pack(resolved: Resolved) -> Pack:
@@ -33,7 +30,7 @@ def read_pack(resolved: Resolved) -> Pack:
     for key in header.keys() & resolved.rules.keys():
         raise fail(key, "is not a rule")
     pack: Pack = _read_dataclass(Pack, {**resolved.rules, **header}, "", fail)
-    _check_meaning(pack, fail)
+    check_meaning(pack, fail)
     return pack
 
 
@@ -101,54 +98,3 @@ def _read_decimal(value: object, key: str, fail: Fail) -> Decimal:
     if number is None or not number.is_finite():
         raise fail(key, f'must be a number in quotes such as "0.01", not {value!r}')
     return number
-
-
-def _check_meaning(pack: Pack, fail: Fail) -> None:
-    """Check what a kind alone cannot say."""
-    try:
-        pack.calendar.zone  # noqa: B018 - the look-up is the check
-    except (ZoneInfoNotFoundError, ValueError):
-        raise fail("calendar.time_zone", f"{pack.calendar.time_zone!r} is no IANA zone") from None
-    _check_scale(pack, fail)
-    if any(days <= 0 for days in pack.score.windows.days):
-        raise fail("score.windows.days", "must be positive")
-    for name, window in pack.windows.items():
-        if window.days <= 0:
-            raise fail(f"windows.{name}.days", "must be positive")
-    _check_report(pack, fail)
-    points = pack.order_points
-    if points and len(points.age.days) != len(points.age.weights):
-        raise fail("order_points.age", "days and weights must be equally many")
-
-
-_SCALES = {RatingKind.STARS: (1, 5), RatingKind.POLARITY: (-1, 1)}
-
-
-def _check_scale(pack: Pack, fail: Fail) -> None:
-    lowest, highest = _SCALES[pack.rating.kind]
-    if (pack.rating.lowest, pack.rating.highest) != (lowest, highest):
-        raise fail("rating", f"a scale of {pack.rating.kind} goes from {lowest} to {highest}")
-    named = (*pack.polarity.negative, *pack.polarity.neutral, *pack.polarity.positive)
-    wanted = set(range(lowest, highest + 1))
-    if pack.rating.kind is RatingKind.POLARITY:  # a recommendation knows no middle
-        wanted -= {0} - set(named)
-    if sorted(named) != sorted(wanted):
-        reason = f"must name each rating {lowest}..{highest} exactly once"
-        raise fail("polarity", reason)
-    if set(pack.reply.to) - {"positive", "neutral", "negative"}:
-        raise fail("reply.to", "may name positive, neutral and negative")
-    repeats = pack.score.repeats
-    if repeats is not None and repeats.kind is RepeatKind.GAP and repeats.days <= 0:
-        raise fail("score.repeats.days", "must be positive")
-
-
-def _check_report(pack: Pack, fail: Fail) -> None:
-    if pack.report is None:
-        return
-    for encoding in pack.report.encodings.order:
-        try:
-            "".encode(encoding)
-        except LookupError:
-            raise fail("report.encodings.order", f"{encoding!r} is no known encoding") from None
-    if not all(len(separator) == 1 for separator in pack.report.dates.separators):
-        raise fail("report.dates.separators", "each must be one character")

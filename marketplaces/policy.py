@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from marketplaces.choices import (
+    Bound,
     Clock,
     ExternalId,
     GapBase,
@@ -123,22 +124,35 @@ class DisplayRule(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Window(Rule):
+    """A term of so many days, and what it is counted from; it opens after `after_days`."""
+
+    days: int
+    clock: Clock
+    after_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Rule):
+    """What a reader of the score must know and no number says."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """Everything that turns ratings into the marketplace's own score."""
+    """Everything that turns ratings into the marketplace's own score.
+
+    `components` are the parts of an operational score, each over its own days.
+    """
 
     formula: Formula
     windows: ScoreWindows
     rounding: RoundingRule
     display: DisplayRule | None = None
     repeats: RepeatRule | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window(Rule):
-    """A term of so many days, and what it is counted from."""
-
-    days: int
-    clock: Clock
+    statement: Statement | None = None
+    components: Mapping[str, Window] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +193,19 @@ class OrderPoints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold(Rule):
-    """A share that must stay below `limit`; `window_days` counts on `clock`."""
+    """A share or mean that must stay on the good side of `limit`; `window_days` count on `clock`.
+
+    With `minimum_count` it is broken only if at least so many cases are there as well: distinct
+    buyers on eBay, so that one defect does not fail a small seller. With `minimum_base` it is
+    judged only from so many orders (or ratings, for a share of ratings) on.
+    """
 
     limit: Decimal
     window_days: int
     clock: Clock
+    bound: Bound = Bound.BELOW
+    minimum_count: int | None = None
+    minimum_base: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +238,8 @@ class ReplyRule(Rule):
     """What may be done with the seller's public reply.
 
     `to` names the polarities that may be answered; `longest` is in characters, 0 if no limit is
-    known; `window_days` counts from the day of the feedback, 0 if there is no end.
+    known; `window_days` counts from the day of the feedback, 0 if there is no end. Where a reply
+    `locks`, the buyer cannot change the feedback any more.
     """
 
     allowed: bool
@@ -227,6 +250,7 @@ class ReplyRule(Rule):
     to: tuple[str, ...]
     longest: int
     window_days: int
+    locks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -84,6 +84,10 @@ REST: dict[str, Rest] = {
     "GET /api/v1/oauth-clients/<id>": Rest(MEMBERS_MANAGE, id=CLIENT),
     "POST /api/v1/oauth-clients/<id>/rotation": Rest(EVERYTHING, 201, id=CLIENT),
     "DELETE /api/v1/oauth-clients/<id>": Rest(MEMBERS_MANAGE, 204, id=CLIENT),
+    "GET /api/v1/marketplaces": Rest(ANY_CALLER),
+    "GET /api/v1/marketplaces/<code>": Rest(ANY_CALLER, id="amazon.us"),
+    "GET /api/v1/policy-packs": Rest(ANY_CALLER),
+    "GET /api/v1/policy-packs/<version>": Rest(ANY_CALLER, id="amazon.us@2026-11-01"),
     "GET /api/v1/seller-accounts": Rest(FEEDBACK_READ),
     "POST /api/v1/seller-accounts": Rest(FEEDBACK_WRITE, 201, body=A_SHOP),
     "GET /api/v1/seller-accounts/<id>": Rest(FEEDBACK_READ, id=SHOP),
@@ -120,6 +124,10 @@ GRAPHQL: dict[str, Graphql] = {
     "createOauthClient": Graphql(MEMBERS_MANAGE, A_KEY),
     "rotateOauthClient": Graphql(EVERYTHING, {"id": CLIENT}),
     "removeOauthClient": Graphql(MEMBERS_MANAGE, {"id": CLIENT}),
+    "marketplaces": Graphql(ANY_CALLER),
+    "marketplace": Graphql(ANY_CALLER, {"code": "amazon.us"}),
+    "policyPacks": Graphql(ANY_CALLER),
+    "policyPack": Graphql(ANY_CALLER, {"version": "amazon.us@2026-11-01"}),
     "sellerAccounts": Graphql(FEEDBACK_READ),
     "sellerAccount": Graphql(FEEDBACK_READ, {"id": SHOP}),
     "createSellerAccount": Graphql(
@@ -137,7 +145,19 @@ GRAPHQL: dict[str, Graphql] = {
 }
 
 # Answers that look the same for every organization, so that no text of one can be seen in them.
-SAME_FOR_ALL = {"GET /api/v1/scores", "GET /api/v1/audit/heads/key", "scores"}
+SAME_FOR_ALL = {
+    "GET /api/v1/scores",
+    "GET /api/v1/audit/heads/key",
+    "GET /api/v1/marketplaces",
+    "GET /api/v1/marketplaces/<code>",
+    "GET /api/v1/policy-packs",
+    "GET /api/v1/policy-packs/<version>",
+    "scores",
+    "marketplaces",
+    "marketplace",
+    "policyPacks",
+    "policyPack",
+}
 
 # Fields below the root that take an id: "Type.field" and why no foreign id can do harm there.
 NESTED_IDS: dict[str, str] = {}

@@ -88,6 +88,34 @@ def test_pack_for_changes_with_the_day(tmp_path, monkeypatch):
         (("positive = [4, 5]", "positive = 5"), "polarity.positive: must be a list"),
         (("days = [30, 90, 365]", "days = [0]"), "score.windows.days: must be positive"),
         (("days = 3", "days = -3"), "windows.follow_up.days: must be positive"),
+        (
+            ("days = 3\nclock", "days = 3\nafter_days = 3\nclock"),
+            "windows.follow_up.after_days: must be from 0",
+        ),
+        (
+            ("days = 3\nclock", "days = 3\nafter_days = -1\nclock"),
+            "windows.follow_up.after_days: must be from",
+        ),
+        (
+            ("percent_decimals = 0", "percent_decimals = -1"),
+            "percent_decimals: must be from 0 to 6",
+        ),
+        (("mean_decimals = 2", "mean_decimals = 7"), "mean_decimals: must be from 0 to 6"),
+        (('clock = "feedback"', 'clock = "request"'), "score.windows.clock: must be feedback or"),
+        (
+            ("days = [30, 90, 365]\nlifetime = true", "days = []\nlifetime = false"),
+            "score.windows: must hold days or a lifetime",
+        ),
+        (('limit = "0.05"', 'limit = "-0.1"'), "negative_feedback_share.limit: must not be neg"),
+        (("window_days = 30", "window_days = 0"), "negative_feedback_share.window_days: must be"),
+        (("window_days = 30", "window_days = 30\nminimum_count = 0"), "minimum_count: must be pos"),
+        (("window_days = 30", "window_days = 30\nminimum_base = -1"), "minimum_base: must be pos"),
+        (
+            ("window_days = 30", 'window_days = 30\nbound = "over"'),
+            "bound: 'over' is not one of below, at_most, at_least",
+        ),
+        (('to = ["positive",', 'to = ["good",'), "reply.to: may name positive, neutral and neg"),
+        (("longest = 0", "longest = -1"), "reply.longest: must not be negative"),
         (('mode = "half_up"', 'mode = "up"'), "mode: 'up' is not one of half_up"),
         (('time_zone = "UTC"', 'time_zone = "Mars"'), "calendar.time_zone: 'Mars' is no IANA"),
         (('time_zone = "UTC"', 'time_zone = "../x"'), "calendar.time_zone: '../x' is no IANA"),
@@ -180,6 +208,60 @@ def test_a_broken_report_is_refused(tmp_path, old, new, sentence):
     with pytest.raises(PackError) as refused:
         load_folder(tmp_path)
     assert str(refused.value) == f"amazon.co.jp.toml: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "sentence"),
+    [
+        ("etsy", '"America/New_York"', '"America"', "calendar.time_zone: 'America' is no IANA"),
+        (
+            "aliexpress",
+            'clock = "feedback"\ndays = 10',
+            'clock = "delivery"\ndays = 10',
+            "score.repeats.clock: must be feedback or order",
+        ),
+        ("aliexpress", "days = 10", "days = 0", "score.repeats.days: must be positive"),
+        (
+            "aliexpress",
+            'time_zone = ""',
+            'time_zone = "Pacific"',
+            "score.repeats.time_zone: 'Pacific' is no IANA zone",
+        ),
+        (
+            "aliexpress",
+            'kind = "gap"',
+            'kind = "calendar_week"',
+            "score.repeats.time_zone: '' is no IANA zone",
+        ),
+        (
+            "aliexpress",
+            'kind = "gap"',
+            'kind = "month"',
+            "'month' is not one of calendar_week, gap",
+        ),
+        ("google", "window_days = 365\nminimum", "window_days = 30\nminimum", "score.display"),
+        ("allegro.pl", '"positive_share"', '"star_mean"', "there is no mean of stars without"),
+        ("allegro.pl", "neutral = []", "neutral = [1]", "polarity: must name each rating -1..1"),
+        (
+            "allegro.pl",
+            "lowest = -1",
+            "lowest = 0",
+            "rating: a scale of polarity goes from -1 to 1",
+        ),
+        ("coupang", "days = 7\nclock", "days = 0\nclock", "score.components.order_fulfilment.days"),
+        ("coupang", 'text = "', 'words = "', "score.statement.words: is unknown"),
+    ],
+)
+def test_a_broken_rule_of_a_marketplace_is_refused(tmp_path, code, old, new, sentence):
+    text = (PACK_FOLDER / f"{code}.toml").read_text("utf-8")
+    assert old in text
+    write(tmp_path, f"{code}.toml", text.replace(old, new, 1))
+
+    with pytest.raises(PackError) as refused:
+        load_folder(tmp_path)
+
+    assert str(refused.value).startswith(f"{code}.toml: ")
+    assert sentence in str(refused.value)
 
 
 def test_weights_and_days_of_order_points_go_together(tmp_path):

@@ -71,7 +71,9 @@ def test_what_holds_on_every_marketplace_of_amazon():
         "buyer_remove": (60, Clock.FEEDBACK, False),
         "removal_request": (90, Clock.FEEDBACK, False),
         "follow_up": (3, Clock.REQUEST, False),
+        "solicit": (30, Clock.DELIVERY, True),
     }
+    assert pack.windows["solicit"].after_days == 5
     assert pack.report.coverage.holds is Coverage.NEGATIVE_NEUTRAL_ONLY
     assert pack.thresholds["order_defect_rate"].limit == Decimal("0.01")
     assert pack.order_points.events["claim"].points == -500
@@ -101,7 +103,7 @@ def test_pack_for_gives_the_version_in_force(on):
 
 
 def test_an_unknown_marketplace_is_refused_with_the_known_ones():
-    with pytest.raises(UnknownMarketplace, match=r"'amazon\.xx'; known are amazon\.ae, "):
+    with pytest.raises(UnknownMarketplace, match=r"'amazon\.xx'; known are aliexpress, "):
         pack_for("amazon.xx", on=date(2026, 11, 1))
 
 
