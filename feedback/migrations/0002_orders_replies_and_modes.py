@@ -243,6 +243,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='feedback',
+            index=models.Index(condition=models.Q(('buyer_hash__isnull', False)), fields=['organization', 'seller_account', 'buyer_hash'], name='feedback_of_buyer'),
+        ),
+        migrations.AddIndex(
+            model_name='feedback',
             index=django.contrib.postgres.indexes.GinIndex(fields=['organization', 'comment'], name='feedback_comment_words', opclasses=['int8_ops', 'gin_trgm_ops']),
         ),
         migrations.AddConstraint(

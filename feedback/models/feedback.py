@@ -103,6 +103,11 @@ class Feedback(OwnedModel):
                 condition=models.Q(order_reference__isnull=False),
                 name="feedback_of_order",
             ),
+            models.Index(
+                fields=["organization", "seller_account", "buyer_hash"],
+                condition=models.Q(buyer_hash__isnull=False),
+                name="feedback_of_buyer",
+            ),
             GinIndex(
                 fields=["organization", "comment"],
                 opclasses=["int8_ops", "gin_trgm_ops"],
