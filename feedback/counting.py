@@ -66,7 +66,7 @@ def settle_repeats(owner: Mapping[str, int], *, rule: RepeatRule, now: datetime)
         if not differing:
             return 0
         ids, reasons = list(differing), list(differing.values())
-        parameters = {**owner, "ids": ids, "reasons": reasons, "now": now}
+        parameters: dict[str, Any] = {**owner, "ids": ids, "reasons": reasons, "now": now}
         cursor.execute(_BESIDE, parameters)
         beside = int(cursor.rowcount)
         cursor.execute(_IN_BATCH, parameters)
