@@ -85,7 +85,9 @@ def _source_of(upload: Upload, seller_account: SellerAccount, pack: Pack) -> Sou
     """Find out what the file is; its stream stands at the start again."""
     head = upload.stream.read(FIRST_BYTES)
     upload.stream.seek(0)
-    chosen = _format_named(upload.format or detect(head, pack))
+    chosen = _format_named(
+        upload.format or detect(head, pack, has_mapping=bool(upload.options.mapping))
+    )
     return Source(
         seller_account=seller_account,
         pack=pack,
