@@ -14,8 +14,8 @@ from accounts.actor import Actor
 from accounts.choices import Scope
 from feedback.buyers import buyer_hash
 from feedback.choices import OnError, SourceCoverage
-from feedback.formats.catalogue import FIRST_BYTES, FORMATS, Format, detect
-from feedback.formats.rows import ReadOptions, Row, RowRejection, WrongFormat
+from feedback.formats.catalogue import FIRST_BYTES, Format, detect, format_named
+from feedback.formats.rows import ReadOptions, Row, RowRejection
 from feedback.models import FeedbackImport, SellerAccount
 from feedback.services.accounts import require_marketplace
 from feedback.services.recording import Source, record_feedback
@@ -67,7 +67,7 @@ def import_feedback(
     require_marketplace(actor, pack.code)
     source = _source_of(upload, seller_account, pack)
     today = now.astimezone(pack.calendar.zone).date()
-    read = _format_named(source.format).read
+    read = format_named(source.format).read
     parsed = read(upload.stream, pack=pack, today=today, options=upload.options)
     source = replace(source, supplied=parsed.notes.supplied)
     rows = _staged(parsed, organization_id=actor.organization_id, progress=progress)
@@ -85,7 +85,7 @@ def _source_of(upload: Upload, seller_account: SellerAccount, pack: Pack) -> Sou
     """Find out what the file is; its stream stands at the start again."""
     head = upload.stream.read(FIRST_BYTES)
     upload.stream.seek(0)
-    chosen = _format_named(
+    chosen = format_named(
         upload.format or detect(head, pack, has_mapping=bool(upload.options.mapping))
     )
     return Source(
@@ -117,14 +117,6 @@ def _digest_of(stream: BinaryIO) -> bytes:
         digest.update(block)
     stream.seek(0)
     return digest.digest()
-
-
-def _format_named(name: str) -> Format:
-    try:
-        return FORMATS[name]
-    except KeyError:
-        known = ", ".join(FORMATS)
-        raise WrongFormat(f"There is no format {name!r}; known are {known}.") from None
 
 
 _GOOD = (None, None, None, None)  # the columns that say what is wrong

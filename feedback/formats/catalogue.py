@@ -110,6 +110,15 @@ def detect(first_bytes: bytes, pack: Pack, *, has_mapping: bool = False) -> str:
     )
 
 
+def format_named(name: str) -> Format:
+    """Return a format by its name, or refuse the name."""
+    try:
+        return FORMATS[name]
+    except KeyError:
+        known = ", ".join(FORMATS)
+        raise WrongFormat(f"There is no format {name!r}; known are {known}.") from None
+
+
 def table_format(first_bytes: bytes) -> str:
     """Return which kind of table a file can only be, whatever its columns are called."""
     content = opened(first_bytes)
