@@ -13,8 +13,8 @@ from accounts.actor import Actor
 from accounts.choices import Scope
 from feedback.buyers import buyer_hash
 from feedback.choices import ImportMode, OnError, SourceCoverage
-from feedback.formats.catalogue import FIRST_BYTES, FORMATS, Format, detect
-from feedback.formats.rows import ReadOptions, Row, RowRejection, WrongFormat
+from feedback.formats.catalogue import FIRST_BYTES, Format, detect, format_named
+from feedback.formats.rows import ReadOptions, Row, RowRejection
 from feedback.missing import DayRange
 from feedback.models import FeedbackImport, SellerAccount
 from feedback.services.accounts import require_marketplace
@@ -64,7 +64,7 @@ def import_feedback(
     """
     source = source_of(upload, seller_account=seller_account, actor=actor, now=now)
     today = now.astimezone(source.pack.calendar.zone).date()
-    read = _format_named(source.format).read
+    read = format_named(source.format).read
     parsed = read(upload.stream, pack=source.pack, today=today, options=upload.options)
     source = replace(source, supplied=parsed.notes.supplied)
     rows = staged(parsed, organization_id=actor.organization_id, progress=progress)
@@ -80,7 +80,9 @@ def source_of(
     require_marketplace(actor, pack.code)
     head = upload.stream.read(FIRST_BYTES)
     upload.stream.seek(0)
-    chosen = _format_named(upload.format or detect(head, pack))
+    chosen = format_named(
+        upload.format or detect(head, pack, has_mapping=bool(upload.options.mapping))
+    )
     return Source(
         seller_account=seller_account,
         pack=pack,
@@ -149,14 +151,6 @@ def _digest_of(stream: BinaryIO) -> bytes:
         digest.update(block)
     stream.seek(0)
     return digest.digest()
-
-
-def _format_named(name: str) -> Format:
-    try:
-        return FORMATS[name]
-    except KeyError:
-        known = ", ".join(FORMATS)
-        raise WrongFormat(f"There is no format {name!r}; known are {known}.") from None
 
 
 _GOOD = (None, None, None, None)  # the columns that say what is wrong

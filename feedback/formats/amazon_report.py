@@ -5,6 +5,7 @@ from datetime import date
 from typing import BinaryIO
 
 from feedback.formats.amazon_lines import Record, RecordAssembler
+from feedback.formats.columns import COLUMNS
 from feedback.formats.rows import (
     AmbiguousDates,
     ParsedRow,
@@ -16,7 +17,7 @@ from feedback.formats.rows import (
     WrongFormat,
     without_email,
 )
-from feedback.formats.text import known_encoding, open_text
+from feedback.formats.text import first_line, known_encoding, open_text
 from feedback.formats.values import (
     DayReader,
     email_or_none,
@@ -40,6 +41,7 @@ LAYOUTS = (
     (*_START, *_FACTORS, *_END),
     (*_START, *_FACTORS, *_END, "buyer_role"),
 )
+_CANONICAL = {"date": "left_on", "order_id": "order_reference"}
 _FAULTS = {
     "too_few_columns": "The row ends before its last column.",
     "too_many_columns": "The row has more columns than the header; is there a tab in a text?",
@@ -73,6 +75,18 @@ def read(
     records = RecordAssembler(header, len(layout), notes).records(lines)
     reader = _RowReader(layout, notes, pack, report, days)
     return Reading(reader.rows(records), notes)
+
+
+def recognises(first_bytes: bytes, pack: Pack) -> bool:
+    """Tell whether the first line is the header of the marketplace's own report."""
+    header = first_line(first_bytes)
+    if pack.report is None or "\t" not in header:
+        return False
+    try:
+        recognise(header, pack.report.headers)
+    except WrongFormat:
+        return False
+    return True
 
 
 def recognise(header: str, names: ReportHeaders) -> tuple[str, ...]:
@@ -109,6 +123,7 @@ class _RowReader:
         self._days = days
         self._ratings = rating_words(pack.rating)
         self._names = notes.columns
+        self._canonical = [_CANONICAL.get(name, name) for name in layout]
         self._order_id = layout.index("order_id")
         self._has_factors = "customer_service" in layout
         self._factor_words = {
@@ -124,7 +139,7 @@ class _RowReader:
             except Unreadable as problem:
                 if problem.code == "date_in_other_order":
                     self._notes.dates_in_other_order += 1
-                yield problem.rejection(record.line, record.raw)
+                yield problem.rejection(record.line, record.raw, self._cells(record))
 
     def _row(self, record: Record) -> ParsedRow:
         fields, names, raw = record.fields, self._names, record.raw
@@ -149,6 +164,13 @@ class _RowReader:
             service,
             email,
         )
+
+    def _cells(self, record: Record) -> dict[str, str] | None:
+        """Return the row's texts by canonical column, unless tabs in it have gone astray."""
+        if record.fault:
+            return None
+        pairs = zip(self._canonical, record.fields, strict=True)
+        return {name: text for name, text in pairs if name in COLUMNS}
 
     def _factor(self, fields: list[str], index: int) -> bool | None:
         try:

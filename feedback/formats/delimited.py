@@ -1,41 +1,27 @@
-"""Generic CSV and TSV with a header line, quoted as spreadsheets do it; ISO dates only."""
+"""Generic CSV and TSV with a header line, quoted as spreadsheets do it."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
 
-from feedback.formats.delimited_header import assign_columns, sniff_delimiter
+from feedback.formats.canonical_row import Table, read_table
+from feedback.formats.columns import canonical_name
 from feedback.formats.rows import (
     AmbiguousEncoding,
     BrokenQuoting,
-    ParsedRow,
+    FileRefused,
     Reading,
     ReadingNotes,
     ReadOptions,
-    Row,
     Undecodable,
-    Unreadable,
-    without_email,
+    WrongFormat,
 )
-from feedback.formats.text import TextFile, known_encoding, open_text
-from feedback.formats.values import (
-    email_or_none,
-    identifier,
-    iso_day_reader,
-    nul_found,
-    rating,
-    rating_words,
-    shorten,
-    text_or_none,
-)
+from feedback.formats.text import TextFile, first_line, known_encoding, open_text
 from marketplaces.policy import Pack
 
-_FACTOR_WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("yes", "true", "1", "y"), True),
-    **dict.fromkeys(("no", "false", "0", "n"), False),
-    **dict.fromkeys(("", "-"), None),
-}
+DELIMITERS = (",", ";", "\t")
 _DEFAULT_OPTIONS = ReadOptions()
 
 
@@ -43,16 +29,39 @@ def read(
     stream: BinaryIO, *, pack: Pack, today: date, options: ReadOptions = _DEFAULT_OPTIONS
 ) -> Reading:
     """Check the whole file's text, then give its rows one by one; raise FileRefused."""
+    return read_table(open_table(stream, options), pack=pack, today=today, options=options)
+
+
+def open_table(stream: BinaryIO, options: ReadOptions) -> Table:
+    """Check the whole file's text and return its header and records."""
     text = _open(stream, options.encoding)
+    file = _CsvFile(text.lines())
     notes = ReadingNotes(encoding=text.encoding, compressed=text.compressed)
-    table = _Table(text.lines())
-    header = table.header
-    columns = assign_columns(header, options.mapping, pack.feedback_identity.external_id)
-    notes.columns = tuple(name.strip() for name in header)
-    notes.supplied = frozenset(columns)
-    used = set(columns.values())
-    notes.ignored_columns = tuple(n for i, n in enumerate(notes.columns) if i not in used)
-    return Reading(_RowReader(columns, notes, pack, today).rows(table), notes)
+    return Table(file.header, file.records(), notes)
+
+
+def recognises(first_bytes: bytes, pack: Pack) -> bool:
+    """Tell whether the first line is a header with a column of ours."""
+    del pack
+    header = first_line(first_bytes)
+    try:
+        names = header.split(sniff_delimiter(header))
+    except FileRefused:
+        return False
+    return any(canonical_name(name.strip().strip('"')) for name in names)
+
+
+def sniff_delimiter(header: str) -> str:
+    """Return the delimiter of a header line; refuse a line in which two are equally likely."""
+    bare = re.sub(r'"[^"]*"', "", header)
+    counts = {delimiter: bare.count(delimiter) for delimiter in DELIMITERS}
+    most = max(counts.values())
+    likely = [delimiter for delimiter, count in counts.items() if count == most]
+    if most == 0 or len(likely) > 1:
+        raise WrongFormat(
+            "Line 1: the header must name its columns separated by commas, semicolons or tabs."
+        )
+    return likely[0]
 
 
 def _open(stream: BinaryIO, encoding: str | None) -> TextFile:
@@ -67,7 +76,7 @@ def _open(stream: BinaryIO, encoding: str | None) -> TextFile:
         ) from problem
 
 
-class _Table:
+class _CsvFile:
     """The records of a csv.reader, each with its first line number and its raw text."""
 
     def __init__(self, lines: Iterator[str]) -> None:
@@ -77,7 +86,7 @@ class _Table:
         self._reader = csv.reader(
             self._watched(first, lines), delimiter=self._delimiter, strict=True
         )
-        self.header = next(iter(self))[2]
+        self.header = next(self.records())[2]
 
     def _watched(self, first: str, lines: Iterator[str]) -> Iterator[str]:
         self._taken.append(first)
@@ -86,7 +95,7 @@ class _Table:
             self._taken.append(line)
             yield f"{line}\n"
 
-    def __iter__(self) -> Iterator[tuple[int, str, list[str]]]:
+    def records(self) -> Iterator[tuple[int, str, list[str]]]:
         reader, taken = self._reader, self._taken
         while True:
             begin = reader.line_num + 1
@@ -103,69 +112,3 @@ class _Table:
             taken.clear()
             if fields:
                 yield begin, raw, fields
-
-
-class _RowReader:
-    """Turns records into rows by the positions that the header gave."""
-
-    def __init__(
-        self, columns: dict[str, int], notes: ReadingNotes, pack: Pack, today: date
-    ) -> None:
-        self._columns = columns
-        self._names = notes.columns
-        self._ratings = rating_words(pack.rating)
-        left_on = self._name("left_on")
-        self._days = iso_day_reader(pack.calendar.zone, column=left_on, today=today)
-
-    def rows(self, table: _Table) -> Iterator[Row]:
-        for line, raw, fields in table:
-            try:
-                yield self._row(line, raw, fields)
-            except Unreadable as problem:
-                yield problem.rejection(line, raw)
-
-    def _row(self, line: int, raw: str, fields: list[str]) -> ParsedRow:
-        self._check_shape(raw, fields)
-        get = self._value
-        email = email_or_none(get(fields, "buyer_email"), self._name("buyer_email"))
-        order = get(fields, "order_reference")
-        stars = get(fields, "rating").strip()
-        return ParsedRow(
-            line,
-            without_email(raw, email),
-            identifier(get(fields, "external_id"), self._name("external_id")),
-            rating(stars, self._ratings, self._name("rating")) if stars else None,
-            text_or_none(get(fields, "comment")),
-            text_or_none(get(fields, "reply")),
-            self._days(get(fields, "left_on")),
-            identifier(order, self._name("order_reference")) if order.strip() else None,
-            self._factor(fields, "arrived_on_time"),
-            self._factor(fields, "item_as_described"),
-            self._factor(fields, "customer_service"),
-            email,
-        )
-
-    def _check_shape(self, raw: str, fields: list[str]) -> None:
-        if len(fields) != len(self._names):
-            message = f"The row has {len(fields)} columns, the header {len(self._names)}."
-            last = min(len(fields), len(self._names)) - 1
-            raise Unreadable(self._names[last], "wrong_column_count", message)
-        if "\0" in raw:
-            raise nul_found(fields, self._names)
-
-    def _value(self, fields: list[str], canonical: str) -> str:
-        position = self._columns.get(canonical)
-        return "" if position is None else fields[position]
-
-    def _name(self, canonical: str) -> str:
-        position = self._columns.get(canonical)
-        return canonical if position is None else self._names[position]
-
-    def _factor(self, fields: list[str], canonical: str) -> bool | None:
-        text = self._value(fields, canonical)
-        try:
-            return _FACTOR_WORDS[text.strip().casefold()]
-        except KeyError:
-            name = self._name(canonical)
-            message = f"{name} is {shorten(text)}; write yes, no or nothing."
-            raise Unreadable(name, "bad_factor", message) from None

@@ -129,8 +129,9 @@ class Unreadable(Exception):
 
 
 def storable(text: str) -> str:
-    """Return a text of a bad row as it may be kept: no address, no NUL."""
-    return blank_emails(text).replace("\0", "\u2400")
+    """Return a text of a bad row as it may be kept: no address, no NUL, no half character."""
+    whole = text if text.isascii() else text.encode(errors="replace").decode()
+    return blank_emails(whole).replace("\0", "\u2400")
 
 
 def without_email(raw: str, email: str | None) -> str:
@@ -172,7 +173,7 @@ class MissingColumn(FileRefused):
 
 
 class DamagedArchive(FileRefused):
-    """The gzip data ends too early or does not fit its checksum."""
+    """The compressed data ends too early or does not fit its checksum."""
 
     code = "truncated_gzip"
 

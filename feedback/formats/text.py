@@ -87,6 +87,23 @@ def open_text(stream: BinaryIO, encodings: Sequence[str]) -> TextFile:
     )
 
 
+def opened(first_bytes: bytes) -> bytes:
+    """Return the first bytes of a file as its content begins, unpacked if it is gzip."""
+    if first_bytes.startswith(GZIP_MAGIC):
+        try:
+            first_bytes = zlib.decompressobj(wbits=31).decompress(first_bytes, CHUNK)
+        except zlib.error as error:
+            raise WrongFormat("Byte 1: the gzip data cannot be read.") from error
+    if not first_bytes.strip():
+        raise EmptyFile("Line 1: the file is empty; send a file with a header line and rows.")
+    return first_bytes.removeprefix(_UTF8_BOM)
+
+
+def first_line(content: bytes) -> str:
+    """Return the first line; known headers are plain, another encoding would not make one."""
+    return content.split(b"\n", 1)[0].decode("utf-8", errors="replace").rstrip("\r")
+
+
 def known_encoding(name: str) -> str:
     """Return the encoding that a caller named, or refuse it."""
     if name.casefold() not in ENCODINGS:

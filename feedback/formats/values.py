@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
+from feedback.choices import FeedbackChannel, Polarity
 from feedback.formats.rows import Unreadable
 from marketplaces.choices import DateOrder
 from marketplaces.policy import RatingScale
@@ -17,11 +17,14 @@ MAX_EMAIL = 320
 
 type DayReader = Callable[[str], date]
 
-_RFC_3339 = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?"
-    r"([Zz]|[+-][0-9]{2}:[0-9]{2})?",
-)
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What a marketplace without stars may write for its verdict.
+_VERDICTS = {
+    **dict.fromkeys(("positive", "+1", "1", "yes", "true", "recommended"), Polarity.POSITIVE),
+    **dict.fromkeys(("neutral", "0"), Polarity.NEUTRAL),
+    **dict.fromkeys(("negative", "-1", "no", "false", "not recommended"), Polarity.NEGATIVE),
+}
+_VERDICT_WORDS = {word: polarity.value for word, polarity in _VERDICTS.items()}
+_CHANNELS = {channel.value: channel.value for channel in FeedbackChannel}
 
 
 def text_or_none(text: str) -> str | None:
@@ -60,6 +63,29 @@ def rating(text: str, words: dict[str, int], column: str) -> int:
         shown, *_, last = words
         message = f"{column} is {shorten(text)}; it must be a whole number from {shown} to {last}."
         raise Unreadable(column, "bad_rating", message) from None
+
+
+def verdict(text: str, column: str) -> str:
+    """Read what stands for a rating where the marketplace has no stars."""
+    try:
+        return _VERDICT_WORDS[text.strip().casefold()]
+    except KeyError:
+        message = (
+            f"{column} is {shorten(text)}; it must be positive, neutral or negative, "
+            "+1, 0 or -1, or yes or no."
+        )
+        raise Unreadable(column, "bad_rating", message) from None
+
+
+def channel_or_none(text: str, column: str) -> str | None:
+    """Read where the buyer said it."""
+    if not text or not text.strip():
+        return None
+    try:
+        return _CHANNELS[re.sub(r"[\s\-]+", "_", text.strip().casefold())]
+    except KeyError:
+        message = f"{column} is {shorten(text)}; known are {', '.join(_CHANNELS)}."
+        raise Unreadable(column, "bad_channel", message) from None
 
 
 def shorten(text: str) -> str:
@@ -126,46 +152,3 @@ def _strict_day(year: int, month: int, day: int, text: str, column: str, expecte
     else:
         code, reason = "bad_date", "; there is no such day."
     raise Unreadable(column, code, f"{column} is {shorten(text)}, read as {expected}{reason}")
-
-
-def iso_day_reader(zone: ZoneInfo, *, column: str, today: date) -> DayReader:
-    """Build the reader of `2026-07-04` and of RFC 3339 instants, which become the zone's day."""
-
-    @lru_cache(maxsize=4096)
-    def read(text: str) -> date:
-        stripped = text.strip()
-        if _ISO_DAY.fullmatch(stripped):
-            day = _iso(date.fromisoformat, stripped, column)
-        else:
-            day = _local_day(stripped, zone, column)
-        return in_range(day, column, today)
-
-    return read
-
-
-def _local_day(text: str, zone: ZoneInfo, column: str) -> date:
-    found = _RFC_3339.fullmatch(text)
-    if found is None:
-        message = (
-            f"{column} is {shorten(text)}; write YYYY-MM-DD, "
-            "or an instant with offset such as 2026-07-04T09:30:00Z."
-        )
-        raise Unreadable(column, "bad_date", message)
-    if found[4] is None:
-        message = f"{column} is {shorten(text)}, a time without offset; add Z or +hh:mm."
-        raise Unreadable(column, "naive_time", message)
-    # A fraction never changes the day.
-    instant = _iso(datetime.fromisoformat, f"{found[1]}T{found[2]}{found[4].upper()}", column)
-    try:
-        return instant.astimezone(zone).date()
-    except (OverflowError, ValueError):
-        message = f"{column} is {shorten(text)}; there is no such day."
-        raise Unreadable(column, "bad_date", message) from None
-
-
-def _iso[T](read: Callable[[str], T], text: str, column: str) -> T:
-    try:
-        return read(text)
-    except ValueError:
-        message = f"{column} is {shorten(text)}; there is no such day or time."
-        raise Unreadable(column, "bad_date", message) from None

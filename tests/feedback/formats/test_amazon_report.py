@@ -119,6 +119,14 @@ def test_the_same_file_on_the_wrong_marketplace_is_noticed():
         code="date_in_other_order",
         message="Date is '25/04/26', read as month/day/year; it reads only with day and month "
         "exchanged: is this the right marketplace?",
+        cells={
+            "left_on": "25/04/26",
+            "rating": "2",
+            "comment": "Wrong item £5",
+            "reply": "",
+            "order_reference": "026-1111111-1111112",
+            "buyer_email": "[email]",
+        },
     )
     assert rows.notes.dates_in_other_order == 1
 

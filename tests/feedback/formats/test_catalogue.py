@@ -30,6 +30,7 @@ CSV_HEADER = b"id,stars,comment,date,email\n"
 bits = st.sampled_from(
     [
         *[b"7/4/26", b"\t", b"\n", b"\r\n", b"5", b",", b'"', b"\0", b"\xe9", b"\xff", b"a@b"],
+        *[b'{"id": "1", ', b'"stars": 5', b"}", b"04/07/2026", b"\\ud800", b"PK\x03\x04"],
         *[b"2026-07-04", b"2026-07-04T10:00:00", b"Yes", b"\x87\x40", SIX, b"111-1", b" ", b"-"],
     ]
 )
@@ -38,6 +39,8 @@ bits = st.sampled_from(
 def test_the_formats_and_what_they_hold():
     assert {name: (f.name, f.coverage) for name, f in FORMATS.items()} == {
         "amazon_feedback_report": ("amazon_feedback_report", Coverage.NEGATIVE_NEUTRAL_ONLY),
+        "xlsx": ("xlsx", Coverage.ALL),
+        "jsonl": ("jsonl", Coverage.ALL),
         "csv": ("csv", Coverage.ALL),
     }
 
@@ -58,6 +61,28 @@ def test_a_file_is_known_by_its_header(path, code, name):
 def test_a_tsv_of_ones_own_is_not_taken_for_the_report():
     assert detect(b"date\trating\torder id\n", load_all()["amazon.us"]) == "csv"
     assert detect(b'"id","rating","date"\r\n', load_all()["own_shop"]) == "csv"
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b'{"id": "1", "stars": 5}\n', "jsonl"),
+        (gzip.compress(b'\xef\xbb\xbf{"stars": null}'), "jsonl"),
+        (b"PK\x03\x04 ... [Content_Types].xml", "xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xlsx"),
+    ],
+)
+def test_tables_of_other_kinds(head, name):
+    assert detect(head, load_all()["own_shop"]) == name
+
+
+@pytest.mark.parametrize(
+    ("head", "name"), [(b"Nr;Sterne\n", "csv"), (b'{"Nr": 1}', "jsonl"), (b"PK\x03\x04", "xlsx")]
+)
+def test_a_mapping_makes_a_table_of_any_header(head, name):
+    with pytest.raises(WrongFormat):
+        detect(head, load_all()["own_shop"])
+    assert detect(head, load_all()["own_shop"], has_mapping=True) == name
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Generic CSV and TSV: names, quoting, ISO days, and what is refused."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from feedback.formats.delimited import read
 from feedback.formats.rows import (
+    AmbiguousDates,
     AmbiguousEncoding,
     BrokenQuoting,
     EmptyFile,
@@ -18,6 +20,7 @@ from feedback.formats.rows import (
     Undecodable,
     WrongFormat,
 )
+from marketplaces.choices import DateOrder, RatingKind
 from marketplaces.packs import load_all
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "marketplaces"
@@ -85,6 +88,13 @@ def test_an_instant_becomes_the_day_of_the_marketplace(text, code, day):
     assert row(f"1,5,,{text}", code=code).left_on == day
 
 
+def test_an_instant_is_kept_and_a_day_is_none():
+    assert row("1,5,,2026-07-04").left_at is None
+    exact = row("1,5,,2026-07-04T20:00:00.1234567+09:00").left_at
+    assert exact == datetime(2026, 7, 4, 11, 0, 0, 123456, tzinfo=UTC)
+    assert exact.utcoffset() == timedelta(hours=9)
+
+
 @pytest.mark.parametrize(
     ("line", "column", "code"),
     [
@@ -92,7 +102,6 @@ def test_an_instant_becomes_the_day_of_the_marketplace(text, code, day):
         ("1,5,,2026-13-04", "left_on", "bad_date"),
         ("1,5,,2026-02-30", "left_on", "bad_date"),
         ("1,5,,2026-07-04T25:00:00Z", "left_on", "bad_date"),
-        ("1,5,,04/07/2026", "left_on", "bad_date"),
         ("1,5,,20260704", "left_on", "bad_date"),
         ("1,5,,2026-W27-6", "left_on", "bad_date"),
         ("1,5,,0001-01-01T00:00:00+23:00", "left_on", "bad_date"),
@@ -112,6 +121,104 @@ def test_rows_that_are_rejected(line, column, code):
 
     assert isinstance(rejected, RowRejection)
     assert (rejected.line, rejected.column, rejected.code) == (2, column, code)
+
+
+@pytest.mark.parametrize(
+    "text", ["04/07/2026", "4.7.26", "2026/07/04", "4-7-2026 10:00", "2026-7-4"]
+)
+def test_other_dates_are_a_question_about_the_whole_file(text):
+    rows = reading(f"{HEADER}\n1,5,,2026-07-03\n2,5,,{text}\n")
+
+    assert next(rows).left_on == date(2026, 7, 3)
+    with pytest.raises(AmbiguousDates) as refused:
+        next(rows)
+    assert str(refused.value) == (
+        f"Line 3: left_on is {text!r}. In which order do day, month and year stand? "
+        "Send the answer with the file as date_order: mdy, dmy or ymd."
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "text", "day"),
+    [
+        (DateOrder.MDY, "7/4/2026", date(2026, 7, 4)),
+        (DateOrder.DMY, "4.7.26", date(2026, 7, 4)),
+        (DateOrder.DMY, "04-07-2026", date(2026, 7, 4)),
+        (DateOrder.YMD, "2026/7/4", date(2026, 7, 4)),
+        (DateOrder.MDY, "2026-07-04", date(2026, 7, 4)),
+        (DateOrder.MDY, "2026-07-04T23:30:00-05:00", date(2026, 7, 5)),
+    ],
+)
+def test_the_answer_is_taken_and_iso_stays_what_it_is(order, text, day):
+    (only,) = reading(f"{HEADER}\n1,5,,{text}\n", date_order=order)
+    assert only.left_on == day
+
+
+def test_with_an_answer_single_dates_are_rejected():
+    content = f"{HEADER}\n1,5,,7/4/2026\n2,5,,25/4/2026\n"
+    _, rejected = reading(content, date_order=DateOrder.MDY)
+    assert (rejected.line, rejected.code) == (3, "date_in_other_order")
+
+
+def test_the_day_of_the_order_and_the_channel():
+    header = "id,stars,date,order date,channel"
+    only = row("1,5,2026-07-04,2026-07-01T23:00:00Z,Live chat", header)
+    empty = row("1,5,2026-07-04,,", header)
+
+    assert (only.ordered_on, only.channel) == (date(2026, 7, 1), "live_chat")
+    assert (empty.ordered_on, empty.channel) == (None, None)
+    for line, column, code, message in (
+        ("1,5,2026-07-04,soon,web", "order date", "bad_date", "order date is 'soon'; write YYYY"),
+        ("1,5,2026-07-04,,fax", "channel", "bad_channel", "channel is 'fax'; known are marketpl"),
+    ):
+        rejected = row(line, header)
+        assert (rejected.column, rejected.code) == (column, code)
+        assert rejected.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        *[(text, "positive") for text in ("positive", "+1", "1", "YES", "Recommended", "true")],
+        *[(text, "neutral") for text in ("Neutral", "0")],
+        *[(text, "negative") for text in ("negative", "-1", "no", "not recommended", "false")],
+        ("", None),
+    ],
+)
+def test_a_verdict_where_there_are_no_stars(text, polarity):
+    (only,) = without_stars(f"1,{text},fine,2026-07-04")
+    assert (only.rating, only.polarity) == (None, polarity)
+
+
+@pytest.mark.parametrize("text", ["5", "2", "good", "+ 1", "-0"])
+def test_other_words_are_no_verdict(text):
+    (rejected,) = without_stars(f"1,{text},,2026-07-04")
+    assert (rejected.column, rejected.code) == ("rating", "bad_rating")
+    assert rejected.message == (
+        f"rating is {text!r}; it must be positive, neutral or negative, +1, 0 or -1, or yes or no."
+    )
+
+
+def without_stars(line):
+    pack = load_all()["own_shop"]
+    rating = replace(pack.rating, kind=RatingKind.POLARITY, lowest=-1, highest=1)
+    stream = BytesIO(f"{HEADER}\n{line}\n".encode())
+    return read(stream, pack=replace(pack, rating=rating), today=TODAY)
+
+
+def test_a_rejected_row_keeps_its_cells_where_they_can_be_told_apart():
+    header = "id,stars,text,date,email,shelf"
+    bad = row("1,9,a\0b q@example.com,2026-07-04,q@example.com,7", header)
+    torn = row("1,9,2026-07-04", header)
+
+    assert bad.cells == {
+        "external_id": "1",
+        "rating": "9",
+        "comment": "a\u2400b [email]",
+        "left_on": "2026-07-04",
+        "buyer_email": "[email]",
+    }
+    assert torn.cells is None
 
 
 def test_factors_are_yes_no_or_nothing():

@@ -1,4 +1,4 @@
-"""Which column of a CSV or TSV header is which: delimiter, aliases, the caller's mapping."""
+"""Which column of a table is which: our own names, their usual English ones, a caller's mapping."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,35 +7,25 @@ from feedback.formats.rows import MissingColumn, WrongFormat
 from feedback.formats.values import shorten
 from marketplaces.choices import ExternalId
 
-DELIMITERS = (",", ";", "\t")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "external_id": ("id", "feedback_id", "review_id"),
     "rating": ("stars", "score"),
     "comment": ("comments", "text", "feedback", "review"),
     "reply": ("response", "your_response", "seller_response"),
     "left_on": ("left_at", "date", "created_at", "feedback_date"),
+    "ordered_on": ("order_date", "ordered_at", "purchase_date"),
     "order_reference": ("order_id", "order", "order_number"),
     "arrived_on_time": ("on_time",),
     "item_as_described": ("as_described",),
     "customer_service": ("service",),
     "buyer_email": ("email", "rater_email", "customer_email"),
+    "channel": ("source_channel",),
 }
+DAYS = frozenset({"left_on", "ordered_on"})
+FACTORS = frozenset({"arrived_on_time", "item_as_described", "customer_service"})
 _CANONICAL = {
     alias: canonical for canonical, aliases in COLUMNS.items() for alias in (canonical, *aliases)
 }
-
-
-def sniff_delimiter(header: str) -> str:
-    """Return the delimiter of a header line; refuse a line in which two are equally likely."""
-    bare = re.sub(r'"[^"]*"', "", header)
-    counts = {delimiter: bare.count(delimiter) for delimiter in DELIMITERS}
-    most = max(counts.values())
-    likely = [delimiter for delimiter, count in counts.items() if count == most]
-    if most == 0 or len(likely) > 1:
-        raise WrongFormat(
-            "Line 1: the header must name its columns separated by commas, semicolons or tabs."
-        )
-    return likely[0]
 
 
 def assign_columns(
@@ -47,15 +37,27 @@ def assign_columns(
     found = _by_mapping(header, mapping) if mapping else _by_name(header)
     if "external_id" not in found and rule is ExternalId.ORDER_ID and "order_reference" in found:
         found["external_id"] = found["order_reference"]
-    for needed in ("external_id", "left_on"):
-        if needed not in found:
-            raise MissingColumn(
-                f"Line 1: there is no column {needed} (or {', '.join(COLUMNS[needed])}); "
-                f"the header is {shorten(', '.join(header))}."
-            )
-    if "rating" not in found and "comment" not in found:
-        raise MissingColumn("Line 1: there must be a column rating or a column comment.")
+    for needed in missing_from(found, rule):
+        if needed == "rating":
+            raise MissingColumn("Line 1: there must be a column rating or a column comment.")
+        raise MissingColumn(
+            f"Line 1: there is no column {needed} (or {', '.join(COLUMNS[needed])}); "
+            f"the header is {shorten(', '.join(header))}."
+        )
     return found
+
+
+def missing_from(found: Mapping[str, object], rule: ExternalId) -> list[str]:
+    """Return the columns without which nothing can be read; `rating` stands for it or comment."""
+    missing = []
+    by_order = rule is ExternalId.ORDER_ID and "order_reference" in found
+    if "external_id" not in found and not by_order:
+        missing.append("external_id")
+    if "left_on" not in found:
+        missing.append("left_on")
+    if "rating" not in found and "comment" not in found:
+        missing.append("rating")
+    return missing
 
 
 def _by_mapping(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
