@@ -7,6 +7,7 @@ from api.graphql_schema import build_schema
 from api.viewer import ViewerQuery
 from audit.graphql import AuditQuery
 from feedback.graphql import FeedbackMutation, FeedbackQuery
+from feedback.graphql_rows import FeedbackRowsMutation
 from marketplaces.graphql import MarketplacesQuery
 from metrics.graphql import MetricsQuery
 
@@ -17,7 +18,7 @@ class Query(AccountsQuery, AuditQuery, FeedbackQuery, MarketplacesQuery, Metrics
 
 
 @strawberry.type
-class Mutation(AccountsMutation, FeedbackMutation):
+class Mutation(AccountsMutation, FeedbackMutation, FeedbackRowsMutation):
     """Everything that can be changed."""
 
 

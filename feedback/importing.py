@@ -13,14 +13,14 @@ from accounts.actor import Actor
 from accounts.choices import Scope
 from feedback.buyers import buyer_hash
 from feedback.choices import ImportMode, OnError, SourceCoverage
-from feedback.formats.catalogue import FIRST_BYTES, Format, detect, format_named
+from feedback.formats.catalogue import FIRST_BYTES, detect, format_named
 from feedback.formats.rows import ReadOptions, Row, RowRejection
 from feedback.missing import DayRange
 from feedback.models import FeedbackImport, SellerAccount
 from feedback.services.accounts import require_marketplace
 from feedback.services.recording import Source, record_feedback
 from feedback.staging import Staged, StagedRow
-from marketplaces.choices import DateOrder
+from marketplaces.choices import Coverage, DateOrder
 from marketplaces.packs import pack_for
 from marketplaces.policy import Pack
 
@@ -33,8 +33,8 @@ _PROGRESS_EVERY = 1_000
 class Upload:
     """A file as somebody sent it; `format` None means: recognise it.
 
-    `coverage` None means what such a file holds as a rule; see `_coverage_of`. `days` are those of
-    which a full-window file holds everything, if that is not from its oldest to its newest row.
+    `coverage` None means what such a file holds as a rule; see `coverage_without_word`. `days` are
+    those of which a full-window file holds everything, if they are not those of its rows.
     """
 
     stream: BinaryIO
@@ -87,7 +87,7 @@ def source_of(
         seller_account=seller_account,
         pack=pack,
         format=chosen.name,
-        coverage=upload.coverage or _coverage_of(chosen, pack),
+        coverage=upload.coverage or coverage_without_word(chosen.coverage, pack),
         file_name=upload.name[:255],
         file_digest=_digest_of(upload.stream),
         on_error=upload.on_error,
@@ -134,14 +134,14 @@ def upload_again(taken: FeedbackImport, stream: BinaryIO) -> Upload:
     )
 
 
-def _coverage_of(chosen: Format, pack: Pack) -> SourceCoverage:
-    """Return what a file holds if nobody says so.
+def coverage_without_word(usual: SourceCoverage | Coverage, pack: Pack) -> SourceCoverage:
+    """Return what a source holds if nobody says so.
 
-    Where the marketplace's own report is partial, a CSV may well be that report, saved by a
+    Where the marketplace's own report is partial, a table may well be that report, saved by a
     spreadsheet: only a person can say that it holds everything.
     """
     report = pack.report
-    return SourceCoverage(chosen.coverage if report is None else report.coverage.holds)
+    return SourceCoverage(usual if report is None else report.coverage.holds)
 
 
 def _digest_of(stream: BinaryIO) -> bytes:
@@ -178,4 +178,4 @@ def staged(
         else:
             hashed = buyer_hash(row.buyer, organization_id=organization_id, key=key)
             details = orjson.dumps(row.details).decode() if row.details else None
-            yield (*row[:11], hashed, *row[12:21], details, *_GOOD)
+            yield (*row[:11], hashed, *row[12:21], details, *row[22:], *_GOOD)

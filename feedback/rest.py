@@ -21,6 +21,7 @@ from feedback.import_jobs import cancel_import, queue_import
 from feedback.importing import Upload, import_feedback
 from feedback.missing import DayRange
 from feedback.models import Feedback, FeedbackImport, SellerAccount
+from feedback.rest_rows import RecordFeedback
 from feedback.serializers import (
     FEEDBACK_COLUMNS,
     FeedbackSerializer,
@@ -101,14 +102,18 @@ class SellerAccountViewSet(OwnedViewSet):
         examples=examples.answer(examples.FEEDBACK),
     ),
 )
-class FeedbackViewSet(OwnedViewSet):
+class FeedbackViewSet(RecordFeedback, OwnedViewSet):
     """Feedback."""
 
     model = Feedback
     filterset_class = FeedbackFilterSet
     ordering = ("-left_at", "-id")
     tag = "Feedback"
-    required_scope = Scope.FEEDBACK_READ
+    required_scope = {
+        "list": Scope.FEEDBACK_READ,
+        "retrieve": Scope.FEEDBACK_READ,
+        "create": Scope.FEEDBACK_WRITE,
+    }
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one page, without model instances in between."""

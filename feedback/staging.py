@@ -20,7 +20,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS feedback_stage (
     left_on date, order_reference text, arrived_on_time boolean, item_as_described boolean,
     customer_service boolean, buyer_hash bytea, polarity text, rating_raw text,
     left_at timestamptz, left_latest_on date, ordered_on date, channel text, automated boolean,
-    state text, uncounted_reason text, details jsonb,
+    state text, uncounted_reason text, details jsonb, keeps_rating boolean, keeps_comment boolean,
     bad_column text, bad_code text, bad_message text, cells jsonb
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS feedback_change (
@@ -64,6 +64,8 @@ class StagedRow(NamedTuple):
     state: str | None = None
     uncounted_reason: str | None = None
     details: str | None = None
+    keeps_rating: bool = False
+    keeps_comment: bool = False
     bad_column: str | None = None
     bad_code: str | None = None
     bad_message: str | None = None

@@ -37,10 +37,10 @@ _DAY_DIFFERS = """({new}.left_precision <> 'range' AND (f.left_on <> {new}.left_
 # Asked twice: before the insert, so that an unchanged row costs one look-up and no write, and at
 # the conflict, because another import may have written the row in between.
 _DIFFERS = f"""(
-    (%(has_rating)s AND (f.rating IS DISTINCT FROM {{new}}.rating
+    (%(has_rating)s {{tells_rating}} AND (f.rating IS DISTINCT FROM {{new}}.rating
         OR f.polarity IS DISTINCT FROM {{new}}.polarity
         OR f.rating_raw IS DISTINCT FROM {{new}}.rating_raw))
-    OR (%(has_comment)s AND f.comment IS DISTINCT FROM {{new}}.comment)
+    OR (%(has_comment)s {{tells_comment}} AND f.comment IS DISTINCT FROM {{new}}.comment)
     OR {_DAY_DIFFERS}
     OR {
     " OR ".join(
@@ -56,6 +56,24 @@ _DIFFERS = f"""(
     OR (f.source_coverage <> 'all' AND %(coverage)s = 'all')
 )"""
 
+_RATING = ("rating", "rating_raw", "polarity")
+# What goes through as it came, beside rating and comment, which a row may leave as they are known.
+_OTHERS = (
+    *_KEPT,
+    "left_on",
+    "left_at",
+    "left_precision",
+    "left_latest_on",
+    "automated",
+    "uncounted_reason",
+    "state",
+)
+
+
+def _known(name: str, keeps: str) -> str:
+    return f"CASE WHEN {keeps} AND f.id IS NOT NULL THEN f.{name} ELSE i.{name} END AS {name}"
+
+
 _COUNTS_ON = "CASE WHEN %(order_clock)s THEN COALESCE({ordered_on}, {left_on}) ELSE {left_on} END"
 
 _UPSERT = """
@@ -70,14 +88,15 @@ WITH incoming AS (
              ELSE 'instant' END AS left_precision,
         s.order_reference, o.id AS order_id, COALESCE(s.ordered_on, o.ordered_on) AS ordered_on,
         s.buyer_hash, s.channel, s.automated, s.details, s.uncounted_reason,
-        COALESCE(s.state, 'live') AS state
+        COALESCE(s.state, 'live') AS state, s.keeps_rating, s.keeps_comment
     FROM feedback_stage AS s
     LEFT JOIN feedback_order AS o
       ON o.organization_id = %(organization)s AND o.seller_account_id = %(account)s
      AND o.external_id = s.order_reference
     WHERE s.bad_code IS NULL AND s.left_on IS NOT NULL ORDER BY s.external_id, s.line
 ), different AS (
-    SELECT i.* FROM incoming AS i
+    SELECT i.external_id, {known_rating}, {known_comment}, {others}
+    FROM incoming AS i
     LEFT JOIN feedback_feedback AS f
       ON f.organization_id = %(organization)s AND f.seller_account_id = %(account)s
      AND f.external_id = i.external_id
@@ -126,8 +145,13 @@ WITH incoming AS (
 INSERT INTO feedback_change (batch_id, feedback_id, seller_account_id, external_id, is_new, {kept})
 SELECT %(batch)s, feedback_id, %(account)s, external_id, is_new, {kept} FROM written
 """.format(  # noqa: S608 - only our own text above is put in
-    differs_from_incoming=_DIFFERS.format(new="i"),
-    differs_from_excluded=_DIFFERS.format(new="EXCLUDED"),
+    differs_from_incoming=_DIFFERS.format(
+        new="i", tells_rating="AND NOT i.keeps_rating", tells_comment="AND NOT i.keeps_comment"
+    ),
+    differs_from_excluded=_DIFFERS.format(new="EXCLUDED", tells_rating="", tells_comment=""),
+    known_rating=", ".join(_known(name, "i.keeps_rating") for name in _RATING),
+    known_comment=_known("comment", "i.keeps_comment"),
+    others=", ".join(f"i.{name}" for name in _OTHERS),
     day_differs=_DAY_DIFFERS.format(new="EXCLUDED"),
     counts_on_new=_COUNTS_ON.format(ordered_on="ordered_on", left_on="left_on"),
     counts_on_excluded=_COUNTS_ON.format(

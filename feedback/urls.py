@@ -1,12 +1,21 @@
 """Addresses of feedback, seller accounts and imports."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from feedback.rest import FeedbackImportViewSet, FeedbackViewSet, SellerAccountViewSet
+from feedback.rest_rows import ReplayView
 
 router = SimpleRouter(trailing_slash=False)
 router.register("api/v1/seller-accounts", SellerAccountViewSet, basename="seller-accounts")
 router.register("api/v1/feedback", FeedbackViewSet, basename="feedback")
 router.register("api/v1/feedback-imports", FeedbackImportViewSet, basename="feedback-imports")
 
-urlpatterns = router.urls
+urlpatterns = [
+    *router.urls,
+    path(
+        "api/v1/rejected-rows/<str:id>/replay",
+        ReplayView.as_view(),
+        name="rejected-rows-replay",
+    ),
+]

@@ -26,7 +26,8 @@ class ParsedRow(NamedTuple):
     `buyer` is whatever tells one buyer from another (an address, an id); only its hash is kept.
     `left_on` and `ordered_on` are days in the marketplace's zone, `left_at` an instant with its
     offset; None means that the source tells only the day. `left_latest_on` makes of `left_on` a
-    range. A row that only says that a feedback is gone has a `state` and no `left_on`.
+    range. With `keeps_...` a row leaves the rating or the comment as it is known. A row that only
+    says that a feedback is gone has a `state` and no `left_on`.
 
     A named tuple, because it is made a million times and costs a sixth of a frozen dataclass; its
     fields stand in the order of the stage's columns.
@@ -54,6 +55,8 @@ class ParsedRow(NamedTuple):
     state: str | None = None
     uncounted_reason: str | None = None
     details: Mapping[str, Any] | None = None
+    keeps_rating: bool = False
+    keeps_comment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

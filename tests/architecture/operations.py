@@ -66,6 +66,10 @@ A_SHOP = {"marketplace": "amazon.de", "external_id": "A2", "name": "New"}
 A_VIEWER = {"email": "new@example.com", "role": "viewer"}
 A_REPORT = {"file": report, "seller_account": SHOP}
 
+A_ROW = {"external_id": "R1", "rating": 5, "left_on": "2026-01-10"}
+SOME_ROWS = {"seller_account": SHOP, "rows": [A_ROW]}
+REJECTED = "@feedback.RejectedRow"
+
 REST: dict[str, Rest] = {
     "GET /api/v1/viewer": Rest(ANY_CALLER),
     "GET /api/v1/organization": Rest(ANY_CALLER),
@@ -94,12 +98,16 @@ REST: dict[str, Rest] = {
     "GET /api/v1/seller-accounts/<id>/score": Rest(SCORES_READ, id=SHOP),
     "GET /api/v1/scores": Rest(SCORES_READ),
     "GET /api/v1/feedback": Rest(FEEDBACK_READ),
+    "POST /api/v1/feedback": Rest(FEEDBACK_WRITE, body=SOME_ROWS),
     "GET /api/v1/feedback/<id>": Rest(FEEDBACK_READ, id=FEEDBACK),
     "GET /api/v1/feedback-imports": Rest(FEEDBACK_READ),
     "POST /api/v1/feedback-imports": Rest(FEEDBACK_WRITE, 201, body=A_REPORT, form=True),
     "GET /api/v1/feedback-imports/<id>": Rest(FEEDBACK_READ, id=IMPORT),
     "POST /api/v1/feedback-imports/<id>/cancellation": Rest(FEEDBACK_WRITE, id=IMPORT),
     "GET /api/v1/feedback-imports/<id>/rejected-rows": Rest(FEEDBACK_READ, id=IMPORT),
+    "POST /api/v1/rejected-rows/<id>/replay": Rest(
+        FEEDBACK_WRITE, id=REJECTED, body={"row": A_ROW}
+    ),
     "GET /api/v1/events": Rest(EVENTS_READ, query={"object": KEY}),
     "GET /api/v1/events/<seq>": Rest(EVENTS_READ, id="1"),
     "GET /api/v1/audit/heads/key": Rest(EVENTS_READ),
@@ -137,6 +145,20 @@ GRAPHQL: dict[str, Graphql] = {
     "feedbackById": Graphql(FEEDBACK_READ, {"id": FEEDBACK}),
     "feedbackImports": Graphql(FEEDBACK_READ, filters={"sellerAccount": SHOP}),
     "feedbackImport": Graphql(FEEDBACK_READ, {"id": IMPORT}),
+    "recordFeedback": Graphql(
+        FEEDBACK_WRITE,
+        {
+            "sellerAccount": SHOP,
+            "rows": [{"externalId": "R1", "rating": 5, "leftOn": "2026-01-10"}],
+        },
+    ),
+    "replayRejectedRow": Graphql(
+        FEEDBACK_WRITE,
+        {
+            "id": REJECTED,
+            "row": {"externalId": "R1", "rating": 5, "leftOn": "2026-01-10"},
+        },
+    ),
     "cancelFeedbackImport": Graphql(FEEDBACK_WRITE, {"id": IMPORT}),
     "score": Graphql(SCORES_READ, {"sellerAccount": SHOP}),
     "scores": Graphql(SCORES_READ),

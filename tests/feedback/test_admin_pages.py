@@ -143,7 +143,7 @@ def test_a_seller_account_that_cannot_be_added(browser, change, sentence):
 def test_marketplaces_show_their_rules_with_sources(browser):
     url = reverse("admin:marketplaces_marketplace_change", args=["amazon.us"])
     answer = browser.get(url)
-    rules = {line.key: line for line in answer.context["rules"]}
+    rules = {line.key: line for line in answer.context["packs"][0]["rules"]}
     assert rules["polarity"].values == (
         ("positive", "4, 5"),
         ("neutral", "3"),

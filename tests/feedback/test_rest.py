@@ -75,7 +75,7 @@ def test_a_dry_run_has_no_id_and_leaves_no_trace(shop: Shop, secret: str) -> Non
         (b"hello\nworld\n", {}, 400, "wrong_format"),
         (gzip.compress(REPORT)[:-20], {}, 400, "truncated_gzip"),
         (csv_of(("R1", 9, "", "2026-11-01")), {"on_error": "reject_all"}, 400, "rows_rejected"),
-        (REPORT, {"format": "xlsx"}, 400, "invalid_choice"),
+        (REPORT, {"format": "docx"}, 400, "invalid_choice"),
         (REPORT, {"on_error": "ignore"}, 400, "invalid_choice"),
         (REPORT, {"surprise": "1"}, 400, "unknown_field"),
         (REPORT, {"dry_run": "perhaps"}, 400, "invalid"),

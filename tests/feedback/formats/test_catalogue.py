@@ -67,7 +67,7 @@ def test_a_tsv_of_ones_own_is_not_taken_for_the_report():
     ("head", "name"),
     [
         (b'{"id": "1", "stars": 5}\n', "jsonl"),
-        (gzip.compress(b'\xef\xbb\xbf{"stars": null}'), "jsonl"),
+        (gzip.compress(b'\xef\xbb\xbf{"stars": null}', mtime=0), "jsonl"),
         (b"PK\x03\x04 ... [Content_Types].xml", "xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xlsx"),
     ],
