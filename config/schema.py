@@ -9,10 +9,19 @@ from audit.graphql import AuditQuery
 from feedback.graphql import FeedbackMutation, FeedbackQuery
 from marketplaces.graphql import MarketplacesQuery
 from metrics.graphql import MetricsQuery
+from metrics.snapshot_graphql import SnapshotQuery
 
 
 @strawberry.type
-class Query(AccountsQuery, AuditQuery, FeedbackQuery, MarketplacesQuery, MetricsQuery, ViewerQuery):
+class Query(
+    AccountsQuery,
+    AuditQuery,
+    FeedbackQuery,
+    MarketplacesQuery,
+    MetricsQuery,
+    SnapshotQuery,
+    ViewerQuery,
+):
     """Everything that can be read."""
 
 
