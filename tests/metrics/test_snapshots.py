@@ -72,8 +72,8 @@ def test_counts_beyond_32_bits_reach_graphql(shop: Shop) -> None:
     block = {"marketplaceId": "ATVPDKIKX0DER", "lateShipmentRate": {"orderCount": 2**40}}
     snapshot = record(shop, json.dumps({"performanceMetrics": [block]}).encode())
     secret = make_api_key(shop.organization)[1]
-    query = "performanceSnapshot(id: %r) { figures { denominator } }" % snapshot.public_id
-    found = graphql(secret, "{ %s }" % query.replace("'", '"'))
+    given = f'performanceSnapshot(id: "{snapshot.public_id}")'
+    found = graphql(secret, f"{{ {given} {{ figures {{ denominator }} }} }}")
     assert found == {"performanceSnapshot": {"figures": [{"denominator": 2**40}]}}
 
 
