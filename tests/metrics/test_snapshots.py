@@ -68,6 +68,27 @@ def test_a_document_is_kept_as_it_came(shop: Shop) -> None:
     assert event.subject_id == kept.pk
 
 
+@pytest.mark.parametrize(
+    ("name", "marketplace", "figure", "recomputed"),
+    [
+        (
+            "ebay_rating_summary",
+            "ebay.us",
+            "overall_experience.365_day.positive_share",
+            1000 / 1004,
+        ),
+        ("allegro_ratings_summary", "allegro.pl", "recommended_share", 120 / 122),
+    ],
+)
+def test_other_marketplaces_have_summaries(
+    shop: Shop, name: str, marketplace: str, figure: str, recomputed: float
+) -> None:
+    document = (FIXTURES / f"{name}.json").read_bytes()
+    snapshot = record(shop, document, seller_account=shop.account(marketplace))
+    assert (snapshot.format, snapshot.raw) == (name, json.loads(document))
+    assert snapshot.figures[figure]["recomputed"] == recomputed
+
+
 def test_counts_beyond_32_bits_reach_graphql(shop: Shop) -> None:
     block = {"marketplaceId": "ATVPDKIKX0DER", "lateShipmentRate": {"orderCount": 2**40}}
     snapshot = record(shop, json.dumps({"performanceMetrics": [block]}).encode())

@@ -146,6 +146,8 @@ def test_a_bucket_that_is_none(fields, column, code):
         ({"commentType": None}, "commentType", "missing_value"),
         ({"commentType": 1}, "commentType", "bad_type"),
         ({"feedbackEnteredDate": ...}, "feedbackEnteredDate", "missing_value"),
+        ({"feedbackEnteredDate": " "}, "feedbackEnteredDate", "missing_value"),
+        ({"feedbackEnteredDate": "0001-01-01T00:00:00+14:00"}, "feedbackEnteredDate", "bad_date"),
         ({"feedbackEnteredDate": "2026-07-18"}, "feedbackEnteredDate", "bad_date"),
         ({"feedbackEnteredDate": "2026-02-30T00:00:00Z"}, "feedbackEnteredDate", "bad_date"),
         ({"feedbackEnteredDate": "2026-07-18T10:00:00"}, "feedbackEnteredDate", "naive_time"),

@@ -183,6 +183,13 @@ def test_what_is_something_else_is_refused(data, shape, error, sentence):
     assert sentence in str(refusal.value)
 
 
+def test_a_record_alone_is_known_by_its_first_thousand_keys():
+    many = {f"k{number}": 0 for number in range(1_000)}
+    assert len(records(json.dumps({"id": 1, **many}).encode())) == 1
+    with pytest.raises(WrongFormat):
+        records(json.dumps({**many, "id": 1}).encode())
+
+
 def test_another_encoding_is_asked_about():
     assert records(b'{"list":[1]}', PLAIN, "UTF-8")[0].value == 1
     with pytest.raises(Undecodable, match="JSON is always UTF-8; leave encoding out"):

@@ -116,6 +116,8 @@ def test_missing_keys_are_no_figures():
     assert amazon({"lateShipmentRate": {}}) == {"late_shipment_rate": Figure()}
     assert amazon({"orderDefectRate": {"mfn": None}}) == {}
     assert amazon({"lateShipmentRate": None, "orderDefectRate": 5, "warningStates": 5}) == {}
+    assert amazon({"accountHealthRating": "GREAT", "invoiceDefectRate": 0}) == {}
+    assert amazon({"warningStates": [{"status": "BAD"}]}) == {}
 
 
 def test_keys_that_are_not_in_the_schema_have_its_names():
