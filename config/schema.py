@@ -10,10 +10,19 @@ from feedback.graphql import FeedbackMutation, FeedbackQuery
 from feedback.graphql_rows import FeedbackRowsMutation
 from marketplaces.graphql import MarketplacesQuery
 from metrics.graphql import MetricsQuery
+from metrics.snapshot_graphql import SnapshotQuery
 
 
 @strawberry.type
-class Query(AccountsQuery, AuditQuery, FeedbackQuery, MarketplacesQuery, MetricsQuery, ViewerQuery):
+class Query(
+    AccountsQuery,
+    AuditQuery,
+    FeedbackQuery,
+    MarketplacesQuery,
+    MetricsQuery,
+    SnapshotQuery,
+    ViewerQuery,
+):
     """Everything that can be read."""
 
 

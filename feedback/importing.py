@@ -13,7 +13,7 @@ from accounts.actor import Actor
 from accounts.choices import Scope
 from feedback.buyers import buyer_hash
 from feedback.choices import ImportMode, OnError, SourceCoverage
-from feedback.formats.catalogue import FIRST_BYTES, detect, format_named
+from feedback.formats.catalogue import FIRST_BYTES, check_platform, detect, format_named
 from feedback.formats.rows import ReadOptions, Row, RowRejection
 from feedback.missing import DayRange
 from feedback.models import FeedbackImport, SellerAccount
@@ -83,6 +83,7 @@ def source_of(
     chosen = format_named(
         upload.format or detect(head, pack, has_mapping=bool(upload.options.mapping))
     )
+    check_platform(chosen, pack)
     return Source(
         seller_account=seller_account,
         pack=pack,

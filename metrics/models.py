@@ -1,9 +1,12 @@
 """Daily tallies of each seller account, and the score row that is ready to be read."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy import OwnedModel, TenantForeignKey, TenantReference
+from feedback.formats.performance import listed_figures
 from feedback.models import SellerAccount
 from metrics.counters import COUNTERS, ORDERS
 
@@ -128,6 +131,11 @@ class PerformanceSnapshot(OwnedModel):
         indexes = [
             models.Index(fields=["organization", "-taken_at", "-id"], name="snapshot_newest_first")
         ]
+
+    @property
+    def listed_figures(self) -> list[dict[str, Any]]:
+        """The figures in the order of their names, each with its name; windows are instants."""
+        return listed_figures(self.figures)
 
     def __str__(self) -> str:
         return f"{self.format} {self.taken_at:%Y-%m-%d}"

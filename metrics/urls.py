@@ -1,8 +1,9 @@
-"""Addresses of scores."""
+"""Addresses of scores and performance snapshots."""
 
 from django.urls import path
 
 from metrics.rest import ScoreViewSet, SellerAccountScoreView
+from metrics.snapshot_rest import PerformanceSnapshotViewSet
 
 urlpatterns = [
     path("api/v1/scores", ScoreViewSet.as_view({"get": "list"}), name="scores-list"),
@@ -10,5 +11,15 @@ urlpatterns = [
         "api/v1/seller-accounts/<str:id>/score",
         SellerAccountScoreView.as_view(),
         name="seller-accounts-score",
+    ),
+    path(
+        "api/v1/performance-snapshots",
+        PerformanceSnapshotViewSet.as_view({"get": "list", "post": "create"}),
+        name="performance-snapshots-list",
+    ),
+    path(
+        "api/v1/performance-snapshots/<str:id>",
+        PerformanceSnapshotViewSet.as_view({"get": "retrieve"}),
+        name="performance-snapshots-detail",
     ),
 ]

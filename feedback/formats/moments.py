@@ -14,7 +14,7 @@ from marketplaces.choices import DateOrder
 type Moment = tuple[date, datetime | None]
 type MomentReader = Callable[[str], Moment]
 
-_RFC_3339 = re.compile(
+RFC_3339 = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?"
     r"([Zz]|[+-][0-9]{2}:[0-9]{2})?",
 )
@@ -39,7 +39,7 @@ def moment_reader(
         stripped = text.strip()
         if ISO_DAY.fullmatch(stripped):
             return in_range(_iso(date.fromisoformat, stripped, column), column, today), None
-        found = _RFC_3339.fullmatch(stripped)
+        found = RFC_3339.fullmatch(stripped)
         if found is not None:
             instant = _instant(found, column)
             return in_range(_day_of(instant, zone, column), column, today), instant

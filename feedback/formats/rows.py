@@ -95,6 +95,7 @@ class ReadingNotes:
     repeated_headers: int = 0
     joined_lines: int = 0
     dates_in_other_order: int = 0
+    skipped: int = 0  # records that are not feedback about the seller
 
 
 class Reading(Iterator["Row"]):
@@ -215,6 +216,18 @@ class AmbiguousDates(FileRefused):
     """The order of day and month is not known: the caller has to say it."""
 
     code = "ambiguous_dates"
+
+
+class MalformedJson(FileRefused):
+    """The text is not JSON, or nested or big beyond reason."""
+
+    code = "malformed_json"
+
+
+class MalformedXml(FileRefused):
+    """The text is not XML, or holds what no answer of a marketplace does."""
+
+    code = "malformed_xml"
 
 
 class BrokenQuoting(FileRefused):

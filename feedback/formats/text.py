@@ -67,12 +67,7 @@ def open_text(stream: BinaryIO, encodings: Sequence[str]) -> TextFile:
 
     Raises FileRefused: nothing is read twice by the caller, and no row comes out of a broken file.
     """
-    stream.seek(0)
-    head = stream.read(4)
-    for magic, what in _FOREIGN.items():
-        if head.startswith(magic):
-            raise WrongFormat(f"Line 1, column 1: this is {what}.")
-    compressed = head.startswith(GZIP_MAGIC)
+    compressed = is_compressed(stream)
     if next(_blocks(stream, compressed=compressed), b"").startswith(_UTF8_BOM):
         encodings = ["utf-8"]  # the file says so itself
     failures: list[str] = []
@@ -102,6 +97,16 @@ def opened(first_bytes: bytes) -> bytes:
 def first_line(content: bytes) -> str:
     """Return the first line; known headers are plain, another encoding would not make one."""
     return content.split(b"\n", 1)[0].decode("utf-8", errors="replace").rstrip("\r")
+
+
+def is_compressed(stream: BinaryIO) -> bool:
+    """Tell whether a seekable stream is gzip; refuse what is no text at all."""
+    stream.seek(0)
+    head = stream.read(4)
+    for magic, what in _FOREIGN.items():
+        if head.startswith(magic):
+            raise WrongFormat(f"Line 1, column 1: this is {what}.")
+    return head.startswith(GZIP_MAGIC)
 
 
 def known_encoding(name: str) -> str:
@@ -140,7 +145,7 @@ def _undecodable_at(block: bytes, encoding: str) -> int | None:
 def _blocks(stream: BinaryIO, *, compressed: bool) -> Iterator[bytes]:
     """Give whole lines in blocks; the last may lack its line end."""
     line, pending = 1, b""
-    for chunk in _chunks(stream, compressed=compressed):
+    for chunk in chunks(stream, compressed=compressed):
         cut = chunk.rfind(b"\n") + 1
         if cut:
             first_end = len(pending) + chunk.find(b"\n")
@@ -164,7 +169,8 @@ def _check_line(length: int, line: int) -> None:
         )
 
 
-def _chunks(stream: BinaryIO, *, compressed: bool) -> Iterator[bytes]:
+def chunks(stream: BinaryIO, *, compressed: bool) -> Iterator[bytes]:
+    """Give the file's bytes from its start, unpacked; refuse damaged, huge and hostile archives."""
     stream.seek(0)
     source = GzipFile(fileobj=stream, mode="rb") if compressed else stream
     total = 0

@@ -59,11 +59,20 @@ def report() -> SimpleUploadedFile:
     return SimpleUploadedFile("report.txt", f"{head}\n{row}\n".encode())
 
 
+def figures() -> SimpleUploadedFile:
+    """Return a performance report that tells only the account's status."""
+    status = b'{"marketplaceId": "ATVPDKIKX0DER", "status": "NORMAL"}'
+    document = b'{"accountStatuses": [%s], "performanceMetrics": []}' % status
+    return SimpleUploadedFile("figures.json", document)
+
+
 MEMBER, KEY, CLIENT = "@accounts.Membership", "@accounts.ApiKey", "@accounts.OAuthClient"
 SHOP, FEEDBACK, IMPORT = "@feedback.SellerAccount", "@feedback.Feedback", "@feedback.FeedbackImport"
 A_KEY = {"name": "New", "scopes": ["members:manage"]}
 A_SHOP = {"marketplace": "amazon.de", "external_id": "A2", "name": "New"}
 A_VIEWER = {"email": "new@example.com", "role": "viewer"}
+SNAPSHOT = "@metrics.PerformanceSnapshot"
+A_DOCUMENT = {"file": figures, "seller_account": SHOP}
 A_REPORT = {"file": report, "seller_account": SHOP}
 
 A_ROW = {"external_id": "R1", "rating": 5, "left_on": "2026-01-10"}
@@ -97,6 +106,9 @@ REST: dict[str, Rest] = {
     "GET /api/v1/seller-accounts/<id>": Rest(FEEDBACK_READ, id=SHOP),
     "GET /api/v1/seller-accounts/<id>/score": Rest(SCORES_READ, id=SHOP),
     "GET /api/v1/scores": Rest(SCORES_READ),
+    "GET /api/v1/performance-snapshots": Rest(SCORES_READ, query={"seller_account": SHOP}),
+    "POST /api/v1/performance-snapshots": Rest(FEEDBACK_WRITE, 201, body=A_DOCUMENT, form=True),
+    "GET /api/v1/performance-snapshots/<id>": Rest(SCORES_READ, id=SNAPSHOT),
     "GET /api/v1/feedback": Rest(FEEDBACK_READ),
     "POST /api/v1/feedback": Rest(FEEDBACK_WRITE, body=SOME_ROWS),
     "GET /api/v1/feedback/<id>": Rest(FEEDBACK_READ, id=FEEDBACK),
@@ -162,6 +174,8 @@ GRAPHQL: dict[str, Graphql] = {
     "cancelFeedbackImport": Graphql(FEEDBACK_WRITE, {"id": IMPORT}),
     "score": Graphql(SCORES_READ, {"sellerAccount": SHOP}),
     "scores": Graphql(SCORES_READ),
+    "performanceSnapshots": Graphql(SCORES_READ, filters={"sellerAccount": SHOP}),
+    "performanceSnapshot": Graphql(SCORES_READ, {"id": SNAPSHOT}),
     "events": Graphql(EVENTS_READ, filters={"object": KEY}),
     "event": Graphql(EVENTS_READ, {"seq": 1}),
 }

@@ -172,6 +172,7 @@ PINNED = {
     "seller-accounts": 2,
     "feedback-imports": 2,
     "scores": 3,
+    "performance-snapshots": 2,
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.formats.catalogue import FORMATS, detect
+from feedback.formats.catalogue import FORMATS, check_platform, detect
 from feedback.formats.rows import (
     EmptyFile,
     FileRefused,
@@ -22,6 +22,7 @@ from feedback.formats.rows import (
 )
 from marketplaces.choices import Coverage, DateOrder
 from marketplaces.packs import load_all
+from tests.feedback.formats.platforms import pack_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "marketplaces"
 TODAY = date(2026, 11, 22)
@@ -39,6 +40,13 @@ bits = st.sampled_from(
 def test_the_formats_and_what_they_hold():
     assert {name: (f.name, f.coverage) for name, f in FORMATS.items()} == {
         "amazon_feedback_report": ("amazon_feedback_report", Coverage.NEGATIVE_NEUTRAL_ONLY),
+        "ebay_feedback": ("ebay_feedback", Coverage.ALL),
+        "ebay_trading": ("ebay_trading", Coverage.ALL),
+        "etsy_reviews": ("etsy_reviews", Coverage.ALL),
+        "lazada_reviews": ("lazada_reviews", Coverage.ALL),
+        "allegro_ratings": ("allegro_ratings", Coverage.ALL),
+        "mirakl_evaluations": ("mirakl_evaluations", Coverage.ALL),
+        "google_reviews": ("google_reviews", Coverage.ALL),
         "xlsx": ("xlsx", Coverage.ALL),
         "jsonl": ("jsonl", Coverage.ALL),
         "csv": ("csv", Coverage.ALL),
@@ -48,7 +56,7 @@ def test_the_formats_and_what_they_hold():
 @pytest.mark.parametrize(
     ("path", "code", "name"),
     [
-        *[(path, "amazon.us", "amazon_feedback_report") for path in FIXTURES.glob("amazon_*")],
+        *[(path, "amazon.us", "amazon_feedback_report") for path in FIXTURES.glob("amazon_*.txt*")],
         (FIXTURES / "own_shop.csv", "own_shop", "csv"),
         (FIXTURES / "own_shop.csv", "amazon.us", "csv"),
     ],
@@ -83,6 +91,43 @@ def test_a_mapping_makes_a_table_of_any_header(head, name):
     with pytest.raises(WrongFormat):
         detect(head, load_all()["own_shop"])
     assert detect(head, load_all()["own_shop"], has_mapping=True) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "platform", "expected"),
+    [
+        ("ebay_getFeedback.json", "ebay", "ebay_feedback"),
+        ("etsy_reviews.json", "etsy", "etsy_reviews"),
+        ("allegro_user_ratings.json", "allegro", "allegro_ratings"),
+        ("lazada_review_list.json", "lazada", "lazada_reviews"),
+        ("mirakl_order_evaluation.json", "mirakl", "mirakl_evaluations"),
+        ("google_merchant_review.json", "google", "google_reviews"),
+    ],
+)
+def test_an_answer_is_known_by_its_keys(name, platform, expected):
+    data = (FIXTURES / name).read_bytes()
+    assert detect(data, pack_of(platform)) == expected
+    assert detect(gzip.compress(data), pack_of(platform)) == expected
+    assert FORMATS[expected].platforms == (platform,)
+    with pytest.raises(WrongFormat) as refusal:
+        detect(data, pack_of("coupang"))
+    assert str(refusal.value).endswith("the seller account is on Coupang (coupang).")
+    assert f"' from {platform}, but the " in str(refusal.value)
+
+
+def test_an_answer_in_xml_is_known_by_its_root():
+    data = b"\xef\xbb\xbf<?xml version='1.0'?>\n<GetFeedbackResponse xmlns='urn:x'>"
+    assert detect(data, pack_of("ebay")) == "ebay_trading"
+    with pytest.raises(WrongFormat, match=r"Trading API .XML.' from ebay, but"):
+        detect(data, pack_of("etsy"))
+
+
+def test_a_named_format_of_another_platform_is_refused():
+    check_platform(FORMATS["csv"], pack_of("coupang"))
+    with pytest.raises(WrongFormat, match=r"Etsy reviews .JSON.' from etsy, but the seller"):
+        check_platform(FORMATS["etsy_reviews"], pack_of("ebay"))
+    with pytest.raises(WrongFormat, match="Amazon feedback report' from amazon, but"):
+        check_platform(FORMATS["amazon_feedback_report"], load_all()["own_shop"])
 
 
 @pytest.mark.parametrize(
