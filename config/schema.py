@@ -7,18 +7,27 @@ from api.graphql_schema import build_schema
 from api.viewer import ViewerQuery
 from audit.graphql import AuditQuery
 from feedback.graphql import FeedbackMutation, FeedbackQuery
+from feedback.graphql_mappings import ColumnMappingMutation, ColumnMappingQuery
 from feedback.graphql_rows import FeedbackRowsMutation
 from marketplaces.graphql import MarketplacesQuery
 from metrics.graphql import MetricsQuery
 
 
 @strawberry.type
-class Query(AccountsQuery, AuditQuery, FeedbackQuery, MarketplacesQuery, MetricsQuery, ViewerQuery):
+class Query(
+    AccountsQuery,
+    AuditQuery,
+    ColumnMappingQuery,
+    FeedbackQuery,
+    MarketplacesQuery,
+    MetricsQuery,
+    ViewerQuery,
+):
     """Everything that can be read."""
 
 
 @strawberry.type
-class Mutation(AccountsMutation, FeedbackMutation, FeedbackRowsMutation):
+class Mutation(AccountsMutation, ColumnMappingMutation, FeedbackMutation, FeedbackRowsMutation):
     """Everything that can be changed."""
 
 
