@@ -7,6 +7,7 @@ from api.graphql_schema import build_schema
 from api.viewer import ViewerQuery
 from audit.graphql import AuditQuery
 from feedback.graphql import FeedbackMutation, FeedbackQuery
+from feedback.graphql_mappings import ColumnMappingMutation, ColumnMappingQuery
 from feedback.graphql_rows import FeedbackRowsMutation
 from marketplaces.graphql import MarketplacesQuery
 from metrics.graphql import MetricsQuery
@@ -21,13 +22,14 @@ class Query(
     MarketplacesQuery,
     MetricsQuery,
     SnapshotQuery,
+    ColumnMappingQuery,
     ViewerQuery,
 ):
     """Everything that can be read."""
 
 
 @strawberry.type
-class Mutation(AccountsMutation, FeedbackMutation, FeedbackRowsMutation):
+class Mutation(AccountsMutation, ColumnMappingMutation, FeedbackMutation, FeedbackRowsMutation):
     """Everything that can be changed."""
 
 

@@ -37,7 +37,6 @@ from feedback.serializers_imports import (
 )
 from feedback.services.accounts import create_seller_account
 from feedback.trials import try_import
-from marketplaces.choices import DateOrder
 
 
 @extend_schema_view(
@@ -196,7 +195,7 @@ class FeedbackImportViewSet(OwnedViewSet):
             "actor": self.actor,
             "now": now,
         }
-        upload = upload_of(given)
+        upload = upload_of(given, body.read_options(self.actor))
         if given["dry_run"]:
             trial = try_import(lambda: import_feedback(upload=upload, **whose), **whose)
             return Response(FeedbackImportTrialSerializer(trial).data)
@@ -237,9 +236,8 @@ class FeedbackImportViewSet(OwnedViewSet):
         return Response({"items": items, "next": found.next})
 
 
-def upload_of(given: dict[str, Any]) -> Upload:
+def upload_of(given: dict[str, Any], options: ReadOptions) -> Upload:
     """Return the upload that a form describes."""
-    order = given["date_order"]
     return Upload(
         stream=given["file"],
         name=given["file"].name,
@@ -248,9 +246,7 @@ def upload_of(given: dict[str, Any]) -> Upload:
         coverage=SourceCoverage(given["coverage"]) if given["coverage"] else None,
         mode=ImportMode(given["mode"]),
         days=days_of(given),
-        options=ReadOptions(
-            encoding=given["encoding"], date_order=DateOrder(order) if order else None
-        ),
+        options=options,
     )
 
 

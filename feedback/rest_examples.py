@@ -112,6 +112,41 @@ IMPORT_TRIAL = {
         }
     },
 }
+COLUMN_MAPPING = {
+    "id": "map_0123456789abc",
+    "name": "Our shop's export",
+    "columns": {"external_id": "Nr", "rating": "Sterne", "left_on": "Datum"},
+    "created_at": "2026-11-13T02:00:00Z",
+    "updated_at": "2026-11-13T02:00:00Z",
+}
+NEW_COLUMN_MAPPING = {
+    "name": "Our shop's export",
+    "columns": {"external_id": "Nr", "rating": "Sterne", "left_on": "Datum"},
+}
+NEW_PREVIEW = {"file": "feedback.csv", "seller_account": "sa_0123456789abc"}
+PREVIEW = {
+    "format": "csv",
+    "header": ["Nr", "Sterne", "Datum"],
+    "suggestions": [
+        {"column": "external_id", "header": "Nr", "confidence": "high"},
+        {"column": "rating", "header": "Sterne", "confidence": "high"},
+        {"column": "left_on", "header": "Datum", "confidence": "high"},
+    ],
+    "missing": [],
+    "rows": [
+        {
+            "line": 2,
+            "raw": "17;6;2026-11-12",
+            "values": None,
+            "problem": {
+                "column": "Sterne",
+                "code": "bad_rating",
+                "message": "Sterne is '6'; it must be a whole number from 1 to 5.",
+            },
+        }
+    ],
+    "question": None,
+}
 
 
 def answer(value: dict[str, Any]) -> list[OpenApiExample]:
@@ -125,12 +160,21 @@ def page_of(value: dict[str, Any]) -> list[OpenApiExample]:
 
 
 def body_and_answer(
-    body: dict[str, Any], value: dict[str, Any], *, media_type: str = "application/json"
+    body: dict[str, Any],
+    value: dict[str, Any],
+    *,
+    media_type: str = "application/json",
+    status: int = 201,
 ) -> list[OpenApiExample]:
     """Return the examples of what comes in and what goes out."""
     return [
         OpenApiExample("Body", body, request_only=True, media_type=media_type),
-        OpenApiExample("Created", value, response_only=True, status_codes=["201"]),
+        OpenApiExample(
+            "Created" if status == 201 else "Answer",
+            value,
+            response_only=True,
+            status_codes=[str(status)],
+        ),
     ]
 
 

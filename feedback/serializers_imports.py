@@ -8,13 +8,10 @@ from api.serializers import (
     InstantField,
     PublicIdField,
     StrictBooleanField,
-    StrictCharField,
-    StrictSerializer,
 )
 from feedback.choices import ImportMode, OnError, SourceCoverage
-from feedback.formats.catalogue import FORMATS
 from feedback.models import FeedbackImport, RejectedRow
-from marketplaces.choices import DateOrder
+from feedback.reading_serializers import FileToReadSerializer
 
 
 class FeedbackImportSerializer(serializers.ModelSerializer[FeedbackImport]):
@@ -54,27 +51,11 @@ class FeedbackImportSerializer(serializers.ModelSerializer[FeedbackImport]):
         return None if taken.pk is None else taken.public_id
 
 
-class NewFeedbackImportSerializer(StrictSerializer):
-    """A file and how to read it (multipart/form-data)."""
+class NewFeedbackImportSerializer(FileToReadSerializer):
+    """A file, how to read it, and what to do with it (multipart/form-data)."""
 
-    file = serializers.FileField(max_length=255, allow_empty_file=True)
-    seller_account = StrictCharField(help_text="Public id of the seller account.")
-    format = serializers.ChoiceField(
-        choices=[(name, one.label) for name, one in FORMATS.items()],
-        required=False,
-        default=None,
-        help_text="Recognised by the header if left out.",
-    )
     on_error = serializers.ChoiceField(
         choices=OnError.choices, required=False, default=OnError.REJECT_ROWS.value
-    )
-    encoding = StrictCharField(
-        max_length=40, required=False, default=None, help_text="Such as utf-8 or cp932."
-    )
-    date_order = serializers.ChoiceField(
-        choices=[order.value for order in DateOrder if order is not DateOrder.UNKNOWN],
-        required=False,
-        default=None,
     )
     coverage = serializers.ChoiceField(
         choices=SourceCoverage.choices,

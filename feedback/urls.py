@@ -4,14 +4,17 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from feedback.rest import FeedbackImportViewSet, FeedbackViewSet, SellerAccountViewSet
+from feedback.rest_mappings import ColumnMappingViewSet, FeedbackPreviewView
 from feedback.rest_rows import ReplayView
 
 router = SimpleRouter(trailing_slash=False)
 router.register("api/v1/seller-accounts", SellerAccountViewSet, basename="seller-accounts")
 router.register("api/v1/feedback", FeedbackViewSet, basename="feedback")
 router.register("api/v1/feedback-imports", FeedbackImportViewSet, basename="feedback-imports")
+router.register("api/v1/column-mappings", ColumnMappingViewSet, basename="column-mappings")
 
 urlpatterns = [
+    path("api/v1/feedback-imports/preview", FeedbackPreviewView.as_view()),
     *router.urls,
     path(
         "api/v1/rejected-rows/<str:id>/replay",

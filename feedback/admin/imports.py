@@ -25,10 +25,10 @@ from accounts.errors import Refusal
 from accounts.owned_admin import OwnedModelAdmin
 from accounts.service_pages import ServicePage
 from feedback.admin.feedback_pages import link_to
+from feedback.admin.mappings import mapping_field, options_of
 from feedback.admin.rejection_texts import in_words
 from feedback.choices import ImportMode, OnError, SourceCoverage
 from feedback.formats.catalogue import FORMATS
-from feedback.formats.rows import ReadOptions
 from feedback.importing import Upload, import_feedback
 from feedback.models import FeedbackImport, RejectedRow, SellerAccount
 from feedback.trials import Trial, try_import
@@ -42,7 +42,7 @@ _SHOWN_REJECTED = 200
 
 
 # What the form keeps after a preview; a browser never sends the same file again by itself.
-_KEPT = ("account", "on_error", "mode", "coverage", "date_order", "encoding")
+_KEPT = ("account", "on_error", "mode", "coverage", "date_order", "encoding", "mapping")
 
 
 class ImportForm(forms.Form):
@@ -51,10 +51,12 @@ class ImportForm(forms.Form):
     account = forms.ChoiceField(label=_("Seller account"), widget=UnfoldAdminSelectWidget)
     file = forms.FileField(
         label=_("File"),
-        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".txt,.tsv,.csv,.gz,text/*"}),
+        widget=UnfoldAdminFileFieldWidget(
+            attrs={"accept": ".txt,.tsv,.csv,.gz,.jsonl,.xlsx,text/*"}
+        ),
         help_text=_(
-            "Amazon’s feedback report as it was downloaded, or a CSV file with a header line; "
-            "both also compressed with gzip."
+            "Amazon’s feedback report as it was downloaded, or a table with a header line as CSV, "
+            "JSON Lines or XLSX; texts also compressed with gzip."
         ),
     )
     on_error = forms.ChoiceField(
@@ -131,6 +133,7 @@ class ImportFile(ServicePage):
         rows = SellerAccount.objects.visible_to(self.actor).order_by("name", "pk")
         names = [(row.public_id, str(row)) for row in rows]
         form.fields["account"].choices = [("", gettext("Select an account")), *names]  # type: ignore[attr-defined]
+        form.fields["mapping"] = mapping_field(self.actor)
         return form
 
     def perform(self, values: Mapping[str, Any]) -> HttpResponse:
@@ -162,7 +165,7 @@ class ImportFile(ServicePage):
                 coverage=SourceCoverage(values["coverage"]) if values["coverage"] else None,
                 on_error=on_error,
                 mode=ImportMode(values["mode"] or ImportMode.UPSERT),
-                options=options_of(values),
+                options=options_of(values, self.actor),
             ),
             seller_account=accounts.by_public_id(values["account"]),
             actor=self.actor,
@@ -201,14 +204,6 @@ class ImportFile(ServicePage):
             errors = [error for errors in form.errors.values() for error in errors]
             return TemplateResponse(self.request, template, {"errors": errors, **more})
         return super().render(form, **more)
-
-
-def options_of(values: Mapping[str, Any]) -> ReadOptions:
-    """Return what the person said of the file."""
-    order = values["date_order"]
-    return ReadOptions(
-        encoding=values["encoding"] or None, date_order=DateOrder(order) if order else None
-    )
 
 
 def score_effect(trial: Trial) -> list[dict[str, Any]]:

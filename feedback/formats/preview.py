@@ -60,7 +60,7 @@ def preview(
     """Read the beginning of a file as it would be imported; raise FileRefused if it cannot be."""
     head = stream.read(FIRST_BYTES)
     stream.seek(0)
-    chosen = format_named(format_name) if format_name else _format_of(head, pack)
+    chosen = format_named(format_name) if format_name else _format_of(head, pack, options)
     if chosen.open_table is None:
         reading = chosen.read(stream, pack=pack, today=today, options=options)
         found, question = _first(reading, rows)
@@ -69,10 +69,10 @@ def preview(
     return _of_table(chosen.name, table, pack, today, options, rows)
 
 
-def _format_of(head: bytes, pack: Pack) -> Format:
+def _format_of(head: bytes, pack: Pack, options: ReadOptions) -> Format:
     """Return the format that is recognised, or else the kind of table that it can only be."""
     try:
-        return FORMATS[detect(head, pack)]
+        return FORMATS[detect(head, pack, has_mapping=bool(options.mapping))]
     except WrongFormat:
         return FORMATS[table_format(head)]
 

@@ -74,6 +74,8 @@ A_VIEWER = {"email": "new@example.com", "role": "viewer"}
 SNAPSHOT = "@metrics.PerformanceSnapshot"
 A_DOCUMENT = {"file": figures, "seller_account": SHOP}
 A_REPORT = {"file": report, "seller_account": SHOP}
+MAPPING = "@feedback.ColumnMapping"
+A_MAPPING = {"name": "New", "columns": {"rating": "Sterne"}}
 
 A_ROW = {"external_id": "R1", "rating": 5, "left_on": "2026-01-10"}
 SOME_ROWS = {"seller_account": SHOP, "rows": [A_ROW]}
@@ -120,6 +122,13 @@ REST: dict[str, Rest] = {
     "POST /api/v1/rejected-rows/<id>/replay": Rest(
         FEEDBACK_WRITE, id=REJECTED, body={"row": A_ROW}
     ),
+    "POST /api/v1/feedback-imports/preview": Rest(
+        FEEDBACK_WRITE, body={**A_REPORT, "mapping": MAPPING}, form=True
+    ),
+    "GET /api/v1/column-mappings": Rest(FEEDBACK_READ),
+    "POST /api/v1/column-mappings": Rest(FEEDBACK_WRITE, 201, body=A_MAPPING),
+    "GET /api/v1/column-mappings/<id>": Rest(FEEDBACK_READ, id=MAPPING),
+    "DELETE /api/v1/column-mappings/<id>": Rest(FEEDBACK_WRITE, 204, id=MAPPING),
     "GET /api/v1/events": Rest(EVENTS_READ, query={"object": KEY}),
     "GET /api/v1/events/<seq>": Rest(EVENTS_READ, id="1"),
     "GET /api/v1/audit/heads/key": Rest(EVENTS_READ),
@@ -172,6 +181,10 @@ GRAPHQL: dict[str, Graphql] = {
         },
     ),
     "cancelFeedbackImport": Graphql(FEEDBACK_WRITE, {"id": IMPORT}),
+    "columnMappings": Graphql(FEEDBACK_READ),
+    "columnMapping": Graphql(FEEDBACK_READ, {"id": MAPPING}),
+    "saveColumnMapping": Graphql(FEEDBACK_WRITE, A_MAPPING),
+    "removeColumnMapping": Graphql(FEEDBACK_WRITE, {"id": MAPPING}),
     "score": Graphql(SCORES_READ, {"sellerAccount": SHOP}),
     "scores": Graphql(SCORES_READ),
     "performanceSnapshots": Graphql(SCORES_READ, filters={"sellerAccount": SHOP}),

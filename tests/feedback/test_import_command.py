@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from audit.models import Event
 from feedback.models import Feedback
+from tests.factories import ColumnMappingFactory
 from tests.shops import FIXTURES, Shop, csv_of
 
 REPORT = FIXTURES / "amazon_us_6col_unquoted_crlf.txt"
@@ -76,3 +77,37 @@ def test_a_refusal_is_a_sentence(
 def test_a_file_that_is_not_there(shop: Shop, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="No such file or directory"):
         run(tmp_path / "nothing.txt", shop.account().public_id)
+
+
+OWN = b"Nr;Sterne;Tag\n1;5;2026-07-04\n"
+COLUMNS = "external_id=Nr, rating=Sterne,left_on=Tag"
+
+
+@pytest.mark.parametrize("how", [{"mapping": "Ours"}, {"columns": COLUMNS}])
+def test_the_columns_can_be_named(shop: Shop, tmp_path: Path, how: dict[str, str]) -> None:
+    columns = {"external_id": "Nr", "rating": "Sterne", "left_on": "Tag"}
+    ColumnMappingFactory(organization=shop.organization, name="Ours", columns=columns)
+    file = tmp_path / "own.csv"
+    file.write_bytes(OWN)
+    told = run(file, shop.account().public_id, **how)
+    assert told.endswith(": 1 rows read, 1 new, 0 changed, 0 unchanged, 0 rejected.\n")
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ({"mapping": "Theirs"}, "There is no column mapping 'Theirs'."),
+        ({"columns": "stars=Sterne"}, "There is no column 'stars'; known are external_id"),
+        ({"columns": "rating"}, "Write the file's header for rating"),
+        ({"columns": "external_id=X,rating=Sterne,left_on=Tag"}, "needs one column 'X'"),
+    ],
+)
+def test_columns_that_do_not_fit(
+    shop: Shop, tmp_path: Path, how: dict[str, str], sentence: str
+) -> None:
+    ColumnMappingFactory(name="Theirs")
+    file = tmp_path / "own.csv"
+    file.write_bytes(OWN)
+    with pytest.raises(CommandError, match=sentence):
+        run(file, shop.account().public_id, **how)
+    assert Feedback.objects.count() == 0

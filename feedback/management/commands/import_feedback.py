@@ -1,6 +1,7 @@
 """`manage import_feedback FILE --seller-account REF`: a file in, a summary out."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts import public_ids
-from accounts.actor import system_actor
+from accounts.actor import Actor, system_actor
 from accounts.choices import Channel
 from accounts.errors import Refusal
 from feedback.choices import ImportMode, OnError, SourceCoverage
@@ -20,6 +21,7 @@ from feedback.importing import Upload, import_feedback
 from feedback.management.progress import FileProgress
 from feedback.missing import DayRange
 from feedback.models import FeedbackImport, SellerAccount
+from feedback.services.mappings import checked_columns, columns_named
 from feedback.trials import Trial, try_import
 from marketplaces.choices import DateOrder
 
@@ -36,6 +38,12 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=sorted(FORMATS), help="recognised if left out")
         parser.add_argument("--encoding", help="for a file that does not say its encoding itself")
         parser.add_argument("--date-order", choices=[order.value for order in DateOrder][:3])
+        columns = parser.add_mutually_exclusive_group()
+        columns.add_argument("--mapping", help="the name of a saved column mapping")
+        columns.add_argument(
+            "--columns",
+            help="our columns and the file's headers, such as external_id=Nr,rating=Sterne",
+        )
         parser.add_argument(
             "--coverage",
             choices=[choice.replace("_", "-") for choice in SourceCoverage.values],
@@ -78,10 +86,11 @@ class Command(BaseCommand):
 
     def _take(self, stream: BinaryIO, account: SellerAccount, options: dict[str, Any]) -> str:
         """Import, or try to, and return what to print."""
-        now, upload = timezone.now(), _upload(stream, options)
+        now = timezone.now()
         actor = system_actor(
             account.organization_id, label="manage import_feedback", channel=Channel.IMPORT
         )
+        upload = _upload(stream, options, actor)
         progress = FileProgress(stream, options["file"].stat().st_size)
 
         def perform() -> FeedbackImport:
@@ -107,7 +116,7 @@ def _account(reference: str) -> SellerAccount:
     return account
 
 
-def _upload(stream: BinaryIO, options: dict[str, Any]) -> Upload:
+def _upload(stream: BinaryIO, options: dict[str, Any], actor: Actor) -> Upload:
     order, coverage = options["date_order"], options["coverage"]
     return Upload(
         stream=stream,
@@ -118,9 +127,20 @@ def _upload(stream: BinaryIO, options: dict[str, Any]) -> Upload:
         mode=ImportMode(options["mode"].replace("-", "_")),
         days=_days(options),
         options=ReadOptions(
-            encoding=options["encoding"], date_order=DateOrder(order) if order else None
+            encoding=options["encoding"],
+            date_order=DateOrder(order) if order else None,
+            mapping=_columns(options, actor),
         ),
     )
+
+
+def _columns(options: dict[str, Any], actor: Actor) -> Mapping[str, str]:
+    if options["mapping"]:
+        return columns_named(options["mapping"], actor=actor)
+    if not options["columns"]:
+        return {}
+    pairs = [pair.partition("=") for pair in options["columns"].split(",")]
+    return checked_columns({column.strip(): header for column, _, header in pairs})
 
 
 def _days(options: dict[str, Any]) -> DayRange | None:
