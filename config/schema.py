@@ -7,17 +7,26 @@ from api.graphql_schema import build_schema
 from api.viewer import ViewerQuery
 from audit.graphql import AuditQuery
 from feedback.graphql import FeedbackMutation, FeedbackQuery
+from feedback.graphql_orders import OrdersMutation, OrdersQuery
 from marketplaces.graphql import MarketplacesQuery
 from metrics.graphql import MetricsQuery
 
 
 @strawberry.type
-class Query(AccountsQuery, AuditQuery, FeedbackQuery, MarketplacesQuery, MetricsQuery, ViewerQuery):
+class Query(
+    AccountsQuery,
+    AuditQuery,
+    FeedbackQuery,
+    MarketplacesQuery,
+    MetricsQuery,
+    OrdersQuery,
+    ViewerQuery,
+):
     """Everything that can be read."""
 
 
 @strawberry.type
-class Mutation(AccountsMutation, FeedbackMutation):
+class Mutation(AccountsMutation, FeedbackMutation, OrdersMutation):
     """Everything that can be changed."""
 
 

@@ -142,7 +142,7 @@ def _staged_order(
 ) -> StagedOrder:
     place = f"orders[{index}]"
     if isinstance(given, FieldError):
-        column = given.pointer.removeprefix("#").removeprefix("/")
+        column = given.pointer.removeprefix("#").removeprefix("/") or "order"
         return _bad(index, place, RowRejection(index, "", column, given.code, given.detail))
     try:
         external_id = identifier(given["external_id"], "external_id")

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import connection, transaction
 
 from accounts.actor import Actor
 from accounts.choices import Scope
-from accounts.errors import FieldError
+from accounts.errors import FieldError, Invalid
 from audit.recording import UnitOfWork, unit_of_work
 from feedback.changes import OrderChanges, new_batch
 from feedback.choices import FeedbackEvent, OnError, OrderResult
@@ -29,7 +30,7 @@ from marketplaces.policy import Pack
 MOST_TOLD = 1_000
 
 _TOLD = """
-SELECT s.line, o.id, c.is_new, s.bad_code IS NOT NULL
+SELECT s.line, o.id, c.is_new, s.bad_column, s.bad_code, s.bad_message
 FROM order_stage AS s
 LEFT JOIN feedback_order AS o
   ON o.organization_id = %(organization)s AND o.seller_account_id = %(account)s
@@ -41,11 +42,17 @@ ORDER BY s.line LIMIT %(most)s
 
 @dataclass(frozen=True, slots=True)
 class OrderTold:
-    """What became of one row; `order_id` is the row id of its order, None if there is none."""
+    """What became of one row; `order_id` is the row id of its order, None if there is none.
+
+    The last three say why the row was rejected.
+    """
 
     line: int
     result: OrderResult
     order_id: int | None
+    column: str | None = None
+    code: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +69,13 @@ class OrdersTaken:
     unchanged: int
     told: tuple[OrderTold, ...]
     first_rejected: tuple[RejectedOrder, ...]
+
+
+class TooManyOrders(Invalid):
+    """A batch holds no order, or too many."""
+
+    code: ClassVar[str] = "too_many_orders"
+    message: ClassVar[str] = f"Send 1 to {MOST_TOLD} orders at once."
 
 
 class _DryRun(Exception):
@@ -159,8 +173,8 @@ def _told(owner: dict[str, int]) -> tuple[OrderTold, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_TOLD, {**owner, "most": MOST_TOLD})
         return tuple(
-            OrderTold(line, _result(is_new=is_new, is_bad=is_bad), order_id)
-            for line, order_id, is_new, is_bad in cursor.fetchall()
+            OrderTold(line, _result(is_new=is_new, is_bad=bad[1] is not None), order_id, *bad)
+            for line, order_id, is_new, *bad in cursor.fetchall()
         )
 
 

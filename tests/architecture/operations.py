@@ -59,11 +59,20 @@ def report() -> SimpleUploadedFile:
     return SimpleUploadedFile("report.txt", f"{head}\n{row}\n".encode())
 
 
+def order_file() -> SimpleUploadedFile:
+    """Return a file with one order."""
+    return SimpleUploadedFile("orders.csv", b"order_id,ordered_at\no-1,2026-01-05\n")
+
+
 MEMBER, KEY, CLIENT = "@accounts.Membership", "@accounts.ApiKey", "@accounts.OAuthClient"
 SHOP, FEEDBACK, IMPORT = "@feedback.SellerAccount", "@feedback.Feedback", "@feedback.FeedbackImport"
 A_KEY = {"name": "New", "scopes": ["members:manage"]}
 A_SHOP = {"marketplace": "amazon.de", "external_id": "A2", "name": "New"}
 A_VIEWER = {"email": "new@example.com", "role": "viewer"}
+ORDER = "@feedback.Order"
+AN_ORDER = {"external_id": "o-1", "ordered_at": "2026-01-05T09:00:00Z"}
+ORDERS = {"seller_account": SHOP, "orders": [AN_ORDER]}
+AN_ORDER_FILE = {"file": order_file, "seller_account": SHOP}
 A_REPORT = {"file": report, "seller_account": SHOP}
 
 REST: dict[str, Rest] = {
@@ -100,6 +109,10 @@ REST: dict[str, Rest] = {
     "GET /api/v1/feedback-imports/<id>": Rest(FEEDBACK_READ, id=IMPORT),
     "POST /api/v1/feedback-imports/<id>/cancellation": Rest(FEEDBACK_WRITE, id=IMPORT),
     "GET /api/v1/feedback-imports/<id>/rejected-rows": Rest(FEEDBACK_READ, id=IMPORT),
+    "GET /api/v1/orders": Rest(FEEDBACK_READ),
+    "POST /api/v1/orders": Rest(FEEDBACK_WRITE, body=ORDERS),
+    "GET /api/v1/orders/<id>": Rest(FEEDBACK_READ, id=ORDER),
+    "POST /api/v1/order-imports": Rest(FEEDBACK_WRITE, body=AN_ORDER_FILE, form=True),
     "GET /api/v1/events": Rest(EVENTS_READ, query={"object": KEY}),
     "GET /api/v1/events/<seq>": Rest(EVENTS_READ, id="1"),
     "GET /api/v1/audit/heads/key": Rest(EVENTS_READ),
@@ -138,6 +151,15 @@ GRAPHQL: dict[str, Graphql] = {
     "feedbackImports": Graphql(FEEDBACK_READ, filters={"sellerAccount": SHOP}),
     "feedbackImport": Graphql(FEEDBACK_READ, {"id": IMPORT}),
     "cancelFeedbackImport": Graphql(FEEDBACK_WRITE, {"id": IMPORT}),
+    "orders": Graphql(FEEDBACK_READ, filters={"sellerAccount": SHOP}),
+    "order": Graphql(FEEDBACK_READ, {"id": ORDER}),
+    "recordOrders": Graphql(
+        FEEDBACK_WRITE,
+        {
+            "sellerAccount": SHOP,
+            "orders": [{"externalId": "o-1", "orderedAt": "2026-01-05T09:00:00Z"}],
+        },
+    ),
     "score": Graphql(SCORES_READ, {"sellerAccount": SHOP}),
     "scores": Graphql(SCORES_READ),
     "events": Graphql(EVENTS_READ, filters={"object": KEY}),

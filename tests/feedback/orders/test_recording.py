@@ -95,9 +95,7 @@ def test_the_same_order_again_writes_nothing(shop: OrderShop) -> None:
 def test_what_a_row_leaves_out_stays(shop: OrderShop) -> None:
     shop.take(ORDER)
     later = NOW.replace(hour=13)
-    taken = shop.take(
-        {"external_id": "o-1", "delivered_at": LATER, "promised_by": None}, now=later
-    )
+    taken = shop.take({"external_id": "o-1", "delivered_at": LATER, "promised_by": None}, now=later)
     order = Order.objects.get()
     assert counts(taken) == (0, 1, 0, 0)
     assert (order.ordered_at, order.delivered_at, order.promised_by) == (
@@ -152,8 +150,7 @@ def test_incidents_are_kept_once_a_kind(shop: OrderShop) -> None:
             {"delivered_at": datetime(2026, 10, 31, tzinfo=UTC)},
             "delivered_at",
             "times_in_wrong_order",
-            "The order is delivered (2026-10-31T00:00:00Z) before it is placed "
-            "(2026-11-01T09:00:00Z).",
+            "The order is delivered (2026-10-31T00:00:00Z) before it is placed (2026-11-01T09:00:00Z).",  # noqa: E501
         ),
         (
             {"ordered_at": None},
