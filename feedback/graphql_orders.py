@@ -116,7 +116,7 @@ class OrderError:
     detail: str
 
 
-@strawberry.type(name="OrderResultOf", description="What became of one order of the batch.")
+@strawberry.type(description="What became of one order of the batch.")
 class OrderOutcome:
     """A result by index."""
 

@@ -164,7 +164,7 @@ class OrderErrorSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class OrderResultSerializer(serializers.Serializer[Any]):
+class OrderOutcomeSerializer(serializers.Serializer[Any]):
     """What became of one order of the batch."""
 
     index = serializers.IntegerField(help_text="Its place in `orders`, from 0.")
@@ -186,7 +186,7 @@ class _CountsSerializer(serializers.Serializer[Any]):
 class OrdersTakenSerializer(_CountsSerializer):
     """What became of a batch of orders."""
 
-    results = OrderResultSerializer(many=True)
+    results = OrderOutcomeSerializer(many=True)
 
 
 class RejectedOrderSerializer(serializers.Serializer[Any]):

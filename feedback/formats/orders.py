@@ -194,7 +194,7 @@ def _incident(value: Any, instants: Mapping[str, InstantReader]) -> Incident:
         for key, inner in value.items()
         if key in _MEMBERS and inner is not None
     }
-    found = _Cells(texts, dict.fromkeys(texts, "incidents"), instants).incident()
+    found = _Cells(texts, dict.fromkeys(_MEMBERS.values(), "incidents"), instants).incident()
     if found is None:
         raise Unreadable("incidents", "missing_value", "An incident has no kind.")
     return found
