@@ -1,26 +1,18 @@
 """Feedback and its order find each other, whichever comes first."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from audit.models import Event
-from audit.recording import unit_of_work
 from feedback.choices import OnError, SourceCoverage
 from feedback.models import Feedback, Order
-from feedback.orders.staging import StagedOrder, fill_order_stage
-from feedback.services import orders as service
 from feedback.services.recording import Source, record_feedback
 from feedback.staging import StagedRow
-from marketplaces.packs import load_folder
-from marketplaces.policy import Pack
+from marketplaces.packs import pack_for
 from metrics.models import DayTally
 from tests.feedback.orders.conftest import OrderShop, counts
 from tests.shops import NOW
 
-PACKS = Path(__file__).parents[3] / "marketplaces" / "packs"
 PLACED = datetime(2026, 10, 1, 9, tzinfo=UTC)
 LATER = datetime(2026, 10, 5, 9, tzinfo=UTC)
 FEEDBACK = (
@@ -28,16 +20,6 @@ FEEDBACK = (
     b"R2,5,,2026-11-03,o-1\nR3,3,,2026-11-04,o-2\n"
 )
 ORDER = {"external_id": "o-1", "ordered_at": PLACED}
-
-
-@pytest.fixture
-def order_pack(tmp_path: Path) -> Pack:
-    """The own shop's rules, but a score whose windows run from the day of the order."""
-    text = (PACKS / "own_shop.toml").read_text()
-    head, score, rest = text.partition("[score.windows]")
-    by_order = rest.replace('clock = "feedback"', 'clock = "order"', 1)
-    (tmp_path / "own_shop.toml").write_text(head + score + by_order)
-    return load_folder(tmp_path)["own_shop"][-1]
 
 
 def rows() -> dict[str, Any]:
@@ -117,10 +99,10 @@ def test_the_feedback_of_another_account_waits_for_its_own_order(shop: OrderShop
 # A score whose windows run from the day of the order ---------------------------------------------
 
 
-def take_feedback(shop: OrderShop, pack: Pack) -> None:
+def take_feedback(shop: OrderShop) -> None:
     source = Source(
-        seller_account=shop.account(),
-        pack=pack,
+        seller_account=shop.account("ebay.us"),
+        pack=pack_for("ebay.us", on=NOW.date()),
         format="csv",
         coverage=SourceCoverage.ALL,
         file_name="file.csv",
@@ -129,33 +111,37 @@ def take_feedback(shop: OrderShop, pack: Pack) -> None:
         supplied=frozenset({"rating", "comment"}),
     )
     given = [
-        StagedRow(2, "", "R1", 1, "Late", left_on=date(2026, 11, 2), order_reference="o-1"),
-        StagedRow(3, "", "R2", 5, left_on=date(2026, 11, 3), order_reference="o-1"),
-        StagedRow(4, "", "R3", 3, left_on=date(2026, 11, 4), order_reference="o-2"),
+        left("R1", "negative", date(2026, 11, 2), "o-1"),
+        left("R2", "positive", date(2026, 11, 3), "o-1"),
+        left("R3", "neutral", date(2026, 11, 4), "o-2"),
     ]
-    record_feedback(rows=given, source=source, actor=shop.actor, now=NOW)
+    rows = [row._replace(line=line) for line, row in enumerate(given, 2)]
+    record_feedback(rows=rows, source=source, actor=shop.actor, now=NOW)
 
 
-def take_order(shop: OrderShop, pack: Pack, at: datetime = PLACED) -> None:
-    with unit_of_work(actor=shop.actor, now=NOW) as work:
-        total = fill_order_stage([StagedOrder(0, "orders[0]", "", "o-1", at)])
-        service._take(total, shop.account(), pack, OnError.REJECT_ROWS, work)
+def left(external_id: str, polarity: str, day: date, order: str) -> StagedRow:
+    return StagedRow(0, "", external_id, left_on=day, polarity=polarity, order_reference=order)
+
+
+def take_order(shop: OrderShop, at: datetime = PLACED) -> None:
+    shop.take({"external_id": "o-1", "ordered_at": at}, marketplace="ebay.us")
 
 
 def tallied() -> dict[date, tuple[int, int, int]]:
-    found = DayTally.objects.values_list("day", "stars_1", "stars_5", "orders")
+    """Return negative, positive and orders by day; the neutral one has no order."""
+    found = DayTally.objects.values_list("day", "negative", "positive", "orders")
     return {day: tuple(rest) for day, *rest in found if any(rest)}
 
 
-def test_by_the_clock_of_orders_both_ways_count_alike(db: None, order_pack: Pack) -> None:
+def test_by_the_clock_of_orders_both_ways_count_alike(db: None) -> None:
     day = date(2026, 10, 1)
     for name, first, second in (
         ("Feedback first", take_feedback, take_order),
         ("Order first", take_order, take_feedback),
     ):
         shop = OrderShop(name)
-        first(shop, order_pack)
-        second(shop, order_pack)
+        first(shop)
+        second(shop)
         found = Feedback.objects.order_by("external_id").values_list("ordered_on", "counts_on")
         assert list(found) == [(day, day), (day, day), (None, date(2026, 11, 4))], name
         assert tallied() == {day: (1, 1, 1)}, name
@@ -164,10 +150,10 @@ def test_by_the_clock_of_orders_both_ways_count_alike(db: None, order_pack: Pack
         Order.objects.all().delete()
 
 
-def test_a_day_that_moves_is_told(shop: OrderShop, order_pack: Pack) -> None:
-    take_feedback(shop, order_pack)
-    take_order(shop, order_pack)
-    take_order(shop, order_pack, LATER)
+def test_a_day_that_moves_is_told(shop: OrderShop) -> None:
+    take_feedback(shop)
+    take_order(shop)
+    take_order(shop, LATER)
     assert tallied() == {date(2026, 10, 5): (1, 1, 1)}
     told = Event.objects.filter(name="feedback.edited").order_by("seq")
     assert [event.changes for event in told] == [
