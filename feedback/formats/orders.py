@@ -11,7 +11,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 
-from feedback.formats.delimited import Table, open_table
+from feedback.formats.canonical_row import Table
+from feedback.formats.delimited import open_table
 from feedback.formats.order_values import (
     FULFILLED_BY,
     INCIDENTS,
@@ -115,6 +116,8 @@ def _records(
 ) -> Iterator[OrderRow]:
     for line, raw, fields in table.records:
         try:
+            if isinstance(fields, Unreadable):
+                raise fields
             _check_shape(raw, fields, names)
             texts = {name: fields[position] for name, position in columns.items()}
             shown = {name: names[position] for name, position in columns.items()}

@@ -99,10 +99,10 @@ def test_the_feedback_of_another_account_waits_for_its_own_order(shop: OrderShop
 # A score whose windows run from the day of the order ---------------------------------------------
 
 
-def take_feedback(shop: OrderShop) -> None:
+def take_feedback(shop: OrderShop, marketplace: str = "ebay.us") -> None:
     source = Source(
-        seller_account=shop.account("ebay.us"),
-        pack=pack_for("ebay.us", on=NOW.date()),
+        seller_account=shop.account(marketplace),
+        pack=pack_for(marketplace, on=NOW.date()),
         format="csv",
         coverage=SourceCoverage.ALL,
         file_name="file.csv",
@@ -115,7 +115,10 @@ def take_feedback(shop: OrderShop) -> None:
         left("R2", "positive", date(2026, 11, 3), "o-1"),
         left("R3", "neutral", date(2026, 11, 4), "o-2"),
     ]
-    rows = [row._replace(line=line) for line, row in enumerate(given, 2)]
+    rows = [
+        row._replace(line=line, buyer_hash=None if marketplace == "ebay.us" else bytes(32))
+        for line, row in enumerate(given, 2)
+    ]
     record_feedback(rows=rows, source=source, actor=shop.actor, now=NOW)
 
 
@@ -163,3 +166,30 @@ def test_a_day_that_moves_is_told(shop: OrderShop) -> None:
         {"counts_on": ["2026-10-01", "2026-10-05"]},
     ]
     assert Feedback.objects.get(external_id="R1").version == 3
+
+
+def test_purchases_close_to_each_other_are_known_whichever_comes_first(db: None) -> None:
+    """Allegro counts a buyer's further feedback by the days of the purchases."""
+    given = [
+        {"external_id": "o-1", "ordered_at": PLACED},
+        {"external_id": "o-2", "ordered_at": PLACED.replace(day=2)},
+    ]
+    for name in ("Feedback first", "Orders first"):
+        shop = OrderShop(name)
+        if name == "Orders first":
+            shop.take(*given, marketplace="allegro.pl")
+        take_feedback(shop, "allegro.pl")
+        if name == "Feedback first":
+            assert not Feedback.objects.filter(uncounted_reason="repeat").exists()
+            shop.take(*given, marketplace="allegro.pl")
+            told = Event.objects.filter(name="feedback.edited").values_list("changes", flat=True)
+            assert list(told) == [{"uncounted_reason": [None, "repeat"]}] * 2
+        reasons = Feedback.objects.order_by("external_id").values_list(
+            "uncounted_reason", flat=True
+        )
+        assert list(reasons) == [None, "repeat", "repeat"], name
+        assert sum(DayTally.objects.values_list("uncounted", flat=True)) == 2, name
+        assert sum(DayTally.objects.values_list("negative", flat=True)) == 1, name
+        Feedback.objects.all().delete()
+        DayTally.objects.all().delete()
+        Order.objects.all().delete()
