@@ -56,6 +56,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "api.openapi.complete",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "IncidentKindEnum": "feedback.choices.IncidentKind",
+        "KindEnum": "accounts.choices.ActorKind",
+        "OrderResultEnum": "feedback.choices.OrderResult",
         "SourceCoverageEnum": "feedback.choices.SourceCoverage.choices",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -36,6 +36,7 @@ GROUPS = (
         (
             (_("Seller accounts"), "storefront", "feedback_selleraccount_changelist", _reader),
             (_("Feedback"), "reviews", "feedback_feedback_changelist", _reader),
+            (_("Orders"), "package_2", "feedback_order_changelist", _reader),
             (_("Imports"), "upload_file", "feedback_feedbackimport_changelist", _reader),
             (_("Column mappings"), "table", "feedback_columnmapping_changelist", _reader),
         ),

@@ -8,6 +8,7 @@ from api.viewer import ViewerQuery
 from audit.graphql import AuditQuery
 from feedback.graphql import FeedbackMutation, FeedbackQuery
 from feedback.graphql_mappings import ColumnMappingMutation, ColumnMappingQuery
+from feedback.graphql_orders import OrdersMutation, OrdersQuery
 from feedback.graphql_rows import FeedbackRowsMutation
 from marketplaces.graphql import MarketplacesQuery
 from metrics.graphql import MetricsQuery
@@ -23,13 +24,20 @@ class Query(
     MetricsQuery,
     SnapshotQuery,
     ColumnMappingQuery,
+    OrdersQuery,
     ViewerQuery,
 ):
     """Everything that can be read."""
 
 
 @strawberry.type
-class Mutation(AccountsMutation, ColumnMappingMutation, FeedbackMutation, FeedbackRowsMutation):
+class Mutation(
+    AccountsMutation,
+    ColumnMappingMutation,
+    FeedbackMutation,
+    FeedbackRowsMutation,
+    OrdersMutation,
+):
     """Everything that can be changed."""
 
 

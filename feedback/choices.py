@@ -113,6 +113,15 @@ class OnError(models.TextChoices):
     REJECT_ALL = "reject_all", _("Reject the whole file")
 
 
+class OrderResult(models.TextChoices):
+    """What became of one row about an order."""
+
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    REJECTED = "rejected", _("Rejected")
+
+
 class FeedbackEvent(StrEnum):
     """The events of this app; `feedback.changed` and `orders.changed` are published, not logged."""
 

@@ -1,8 +1,9 @@
-"""How lists of feedback, seller accounts and imports are narrowed, in REST and GraphQL alike."""
+"""How lists of feedback, orders and imports are narrowed, in REST and GraphQL alike."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
 
 from api.filters import (
     BooleanFilter,
@@ -13,8 +14,8 @@ from api.filters import (
     StrictFilterSet,
     TextFilter,
 )
-from feedback.choices import FeedbackState, Polarity
-from feedback.models import Feedback, FeedbackImport, SellerAccount
+from feedback.choices import FeedbackState, FulfilledBy, Polarity
+from feedback.models import Feedback, FeedbackImport, Order, OrderIncident, SellerAccount
 
 
 class SellerAccountFilterSet(StrictFilterSet):
@@ -26,6 +27,42 @@ class SellerAccountFilterSet(StrictFilterSet):
     class Meta:
         model = SellerAccount
         fields: ClassVar[list[str]] = []
+
+
+class OrderFilterSet(StrictFilterSet):
+    """The filters of orders."""
+
+    seller_account = PublicIdFilter(
+        field_name="seller_account_id", model="feedback.SellerAccount", help_text="Its public id."
+    )
+    marketplace = TextFilter(
+        field_name="seller_account__marketplace_id", help_text="A code such as amazon.us."
+    )
+    external_id = TextFilter(field_name="external_id", help_text="The order's number.")
+    fulfilled_by = ChoicesFilter(
+        field_name="fulfilled_by", choices=FulfilledBy.choices, help_text="Who sent it."
+    )
+    ordered_from = django_filters.DateFilter(
+        field_name="ordered_on", lookup_expr="gte", help_text="The first day, such as 2026-01-31."
+    )
+    ordered_to = django_filters.DateFilter(
+        field_name="ordered_on", lookup_expr="lte", help_text="The last day."
+    )
+    has_incident = BooleanFilter(
+        method="by_incident", help_text="With or without something that went wrong."
+    )
+
+    class Meta:
+        model = Order
+        fields: ClassVar[list[str]] = []
+
+    def by_incident(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        """Narrow to orders with or without an incident."""
+        incidents = OrderIncident.objects.filter(
+            organization_id=OuterRef("organization_id"), order_id=OuterRef("pk")
+        )
+        found = Exists(incidents)
+        return rows.filter(found if value else ~found)
 
 
 class FeedbackFilterSet(StrictFilterSet):

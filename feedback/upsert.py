@@ -165,6 +165,12 @@ SELECT %(batch)s, feedback_id, %(account)s, external_id, is_new, {kept} FROM wri
     kept=", ".join(f"old_{name}, {name}" for name in CHANGED_COLUMNS),
 )
 
+# Whoever writes the account's orders meanwhile would not see this feedback, nor we the orders.
+_HOLD = """
+SELECT FROM feedback_selleraccount
+WHERE organization_id = %(organization)s AND id = %(account)s FOR SHARE
+"""
+
 _COUNT = """
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)
 FROM feedback_change WHERE batch_id = %s
@@ -212,6 +218,7 @@ def write_stage(writing: Writing) -> Written:
         "now": writing.now,
     }
     with connection.cursor() as cursor:
+        cursor.execute(_HOLD, parameters)
         cursor.execute(_UPSERT, parameters)
         cursor.execute(_COUNT, [writing.owner["batch"]])
         new, changed = cursor.fetchone()

@@ -118,7 +118,7 @@ class FeedbackAdmin(OwnedModelAdmin):
         "state_label",
         "left_on",
         "account_link",
-        "order_reference",
+        "order_link",
         "arrived_on_time",
         "item_as_described",
         "customer_service",
@@ -133,7 +133,7 @@ class FeedbackAdmin(OwnedModelAdmin):
 
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Show the newest first, in the order of the index."""
-        joined = rows.select_related("seller_account", "feedback_import")
+        joined = rows.select_related("seller_account", "feedback_import", "order")
         return joined.order_by("-left_at", "-pk")
 
     @display(description=_("stars"))
@@ -168,6 +168,11 @@ class FeedbackAdmin(OwnedModelAdmin):
     def account_link(self, row: Feedback) -> SafeString:
         """The account, as a link to its page."""
         return link_to(row.seller_account)
+
+    @display(description=_("order number"))
+    def order_link(self, row: Feedback) -> SafeString | str:
+        """The order's number, as a link to its page where the order is known."""
+        return link_to(row.order) if row.order else row.order_reference or ""
 
     @display(description=_("import"))
     def import_link(self, row: Feedback) -> SafeString | str:

@@ -66,6 +66,11 @@ def figures() -> SimpleUploadedFile:
     return SimpleUploadedFile("figures.json", document)
 
 
+def order_file() -> SimpleUploadedFile:
+    """Return a file with one order."""
+    return SimpleUploadedFile("orders.csv", b"order_id,ordered_at\no-1,2026-01-05\n")
+
+
 MEMBER, KEY, CLIENT = "@accounts.Membership", "@accounts.ApiKey", "@accounts.OAuthClient"
 SHOP, FEEDBACK, IMPORT = "@feedback.SellerAccount", "@feedback.Feedback", "@feedback.FeedbackImport"
 A_KEY = {"name": "New", "scopes": ["members:manage"]}
@@ -73,6 +78,10 @@ A_SHOP = {"marketplace": "amazon.de", "external_id": "A2", "name": "New"}
 A_VIEWER = {"email": "new@example.com", "role": "viewer"}
 SNAPSHOT = "@metrics.PerformanceSnapshot"
 A_DOCUMENT = {"file": figures, "seller_account": SHOP}
+ORDER = "@feedback.Order"
+AN_ORDER = {"external_id": "o-1", "ordered_at": "2026-01-05T09:00:00Z"}
+ORDERS = {"seller_account": SHOP, "orders": [AN_ORDER]}
+AN_ORDER_FILE = {"file": order_file, "seller_account": SHOP}
 A_REPORT = {"file": report, "seller_account": SHOP}
 MAPPING = "@feedback.ColumnMapping"
 A_MAPPING = {"name": "New", "columns": {"rating": "Sterne"}}
@@ -129,6 +138,10 @@ REST: dict[str, Rest] = {
     "POST /api/v1/column-mappings": Rest(FEEDBACK_WRITE, 201, body=A_MAPPING),
     "GET /api/v1/column-mappings/<id>": Rest(FEEDBACK_READ, id=MAPPING),
     "DELETE /api/v1/column-mappings/<id>": Rest(FEEDBACK_WRITE, 204, id=MAPPING),
+    "GET /api/v1/orders": Rest(FEEDBACK_READ),
+    "POST /api/v1/orders": Rest(FEEDBACK_WRITE, body=ORDERS),
+    "GET /api/v1/orders/<id>": Rest(FEEDBACK_READ, id=ORDER),
+    "POST /api/v1/order-imports": Rest(FEEDBACK_WRITE, body=AN_ORDER_FILE, form=True),
     "GET /api/v1/events": Rest(EVENTS_READ, query={"object": KEY}),
     "GET /api/v1/events/<seq>": Rest(EVENTS_READ, id="1"),
     "GET /api/v1/audit/heads/key": Rest(EVENTS_READ),
@@ -185,6 +198,15 @@ GRAPHQL: dict[str, Graphql] = {
     "columnMapping": Graphql(FEEDBACK_READ, {"id": MAPPING}),
     "saveColumnMapping": Graphql(FEEDBACK_WRITE, A_MAPPING),
     "removeColumnMapping": Graphql(FEEDBACK_WRITE, {"id": MAPPING}),
+    "orders": Graphql(FEEDBACK_READ, filters={"sellerAccount": SHOP}),
+    "order": Graphql(FEEDBACK_READ, {"id": ORDER}),
+    "recordOrders": Graphql(
+        FEEDBACK_WRITE,
+        {
+            "sellerAccount": SHOP,
+            "orders": [{"externalId": "o-1", "orderedAt": "2026-01-05T09:00:00Z"}],
+        },
+    ),
     "score": Graphql(SCORES_READ, {"sellerAccount": SHOP}),
     "scores": Graphql(SCORES_READ),
     "performanceSnapshots": Graphql(SCORES_READ, filters={"sellerAccount": SHOP}),

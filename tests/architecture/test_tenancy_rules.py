@@ -138,6 +138,18 @@ def test_the_catalogue_gives_a_breach_away(name):
     assert {error.id for error in found} == {"accounts.E007"}
 
 
+@pytest.mark.django_db
+def test_a_link_that_the_next_migration_will_add_is_not_judged():
+    unheld = "ALTER TABLE feedback_feedback DROP CONSTRAINT feedback_order"
+    not_there = "ALTER TABLE feedback_feedback DROP COLUMN order_id"
+    expected = {unheld: ["table feedback_feedback: order_id has no composite foreign key"]}
+    for statement in (unheld, not_there):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        found = checks.check_catalogue(None, databases=["default"])
+        assert [error.msg for error in found] == expected.get(statement, [])
+
+
 @contextmanager
 def planted(base, **members):
     """Add a model to the app of feedback for the length of a block."""

@@ -1,0 +1,1 @@
+"""Orders on their way into the database: stage, judgement, upsert, links to feedback, events."""
