@@ -6,15 +6,16 @@ from django.urls import path
 
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as product
+from feedback.serializers import FEEDBACK_COLUMNS
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-_AGGREGATED = """
+_COLUMNS = ", ".join(
+    "a.marketplace_id" if "__" in name else f"f.{name}" for name in FEEDBACK_COLUMNS
+)
+_AGGREGATED = f"""
 SELECT json_build_object('items', json_agg(page))::text FROM (
-    SELECT f.id, f.seller_account_id, a.marketplace_id, f.external_id, f.rating, f.polarity,
-           f.comment, f.reply, f.arrived_on_time, f.item_as_described, f.customer_service,
-           f.left_on, f.left_at, f.left_precision, f.order_reference, f.state, f.source_coverage,
-           f.pack_version, f.version, f.created_at, f.updated_at, f.feedback_import_id
+    SELECT {_COLUMNS}
     FROM feedback_feedback AS f
     JOIN feedback_selleraccount AS a
       ON a.organization_id = f.organization_id AND a.id = f.seller_account_id
