@@ -90,9 +90,9 @@ class OwnedViewSet(ViewSetMixin, ActorView):
     def filtered(self) -> QuerySet[Any]:
         """Return the rows that the parameters select."""
         rows = self.get_queryset()
-        if self.filterset_class is None:
-            return rows
         given = self.request.query_params
+        if self.filterset_class is None or given.keys() <= {*PAGE_PARAMETERS}:
+            return rows  # building the filters costs more than fetching the page
         return self.filterset_class(data=given, queryset=rows, request=self.request).narrowed()
 
     def get_page(self, rows: QuerySet[Any]) -> Page[Any]:

@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from api.openapi_settings import SPECTACULAR_SETTINGS  # noqa: F401 - a setting
+from config.database_pool import check_unless_in_use
 from config.logs import configure_logging
 from config.unfold import UNFOLD  # noqa: F401 - a setting
 
@@ -104,11 +105,16 @@ if PRODUCTION and not env.str("DATABASE_URL", default=""):
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres://postgres@/goodstanding")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})
+# Only the fixed statements of `accounts.statements` are prepared. A pooler between us and the
+# database may not bear that: then 0 switches it off.
+_uses = env.int("DATABASE_PREPARE_AFTER_USES", default=2)
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = _uses or None
 if ENVIRONMENT != "test":
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": env.int("DATABASE_POOL_MIN", default=1),
         "max_size": env.int("DATABASE_POOL_MAX", default=16),
         "timeout": env.int("DATABASE_POOL_TIMEOUT", default=5),
+        "check": check_unless_in_use,
     }
 if PRODUCTION and "/goodstanding-" in str(DATABASES["default"]):
     message = "DATABASE_URL names the embedded PostgreSQL, which is not for production."

@@ -14,6 +14,9 @@ handler404 = "api.problems.not_found"
 handler500 = "api.problems.server_error"
 
 urlpatterns = [
+    # Addresses are tried in this order: what programs ask all day comes first.
+    path("", include("metrics.urls")),
+    path("graphql/", GraphQLView.as_view(schema=schema), name="graphql"),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
@@ -25,6 +28,4 @@ urlpatterns = [
     path("", include("audit.urls")),
     path("", include("marketplaces.urls")),
     path("", include("feedback.urls")),
-    path("", include("metrics.urls")),
-    path("graphql/", GraphQLView.as_view(schema=schema), name="graphql"),
 ]

@@ -1,6 +1,7 @@
 """The shapes of REST answers and bodies about feedback."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -69,6 +70,7 @@ _AS_THEY_ARE = tuple(
         "feedback_import_id",
     }
 )
+_values_as_they_are = itemgetter(*_AS_THEY_ARE)
 
 
 def feedback_answer(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def feedback_answer(row: Mapping[str, Any]) -> dict[str, Any]:
             SellerAccount.PUBLIC_PREFIX, row["seller_account_id"], key=key
         ),
         "marketplace": row["seller_account__marketplace_id"],
-        **{name: row[name] for name in _AS_THEY_ARE},
+        **dict(zip(_AS_THEY_ARE, _values_as_they_are(row), strict=True)),
         "order": order and public_ids.encode(Order.PUBLIC_PREFIX, order, key=key),
         "feedback_import": imported
         and public_ids.encode(FeedbackImport.PUBLIC_PREFIX, imported, key=key),

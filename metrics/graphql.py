@@ -16,9 +16,10 @@ from api.pagination import page
 from feedback.graphql import SellerAccountFilter
 from feedback.models import SellerAccount
 from marketplaces.choices import Measure
+from metrics.reading import ReadScore, read_score
 from metrics.scores import ComputedScore
 from metrics.scoring import CoverageLevel, Reason
-from metrics.services import score_of, scores_of
+from metrics.services import scores_of
 
 for _choices in (Reason, CoverageLevel, Measure):
     as_enum(_choices)
@@ -165,7 +166,7 @@ def score_window(window: dict[str, Any]) -> ScoreWindow:
     )
 
 
-def score_type(account: SellerAccount, score: ComputedScore) -> Score:
+def score_type(account: SellerAccount | ReadScore, score: ComputedScore) -> Score:
     """Return a score as GraphQL shows it."""
     return Score(
         seller_account=strawberry.ID(account.public_id),
@@ -186,12 +187,11 @@ class MetricsQuery:
     def score(self, info: Info, seller_account: strawberry.ID) -> Score | None:
         """Return the score as it stands now."""
         actor = info.context.actor
-        actor.require(Scope.SCORES_READ)
         try:
-            account = SellerAccount.objects.visible_to(actor).by_public_id(seller_account)
+            found = read_score(seller_account=seller_account, actor=actor, now=timezone.now())
         except NotFound:
             return None
-        return score_type(account, score_of(account=account, actor=actor, now=timezone.now()))
+        return score_type(found, found.score)
 
     @strawberry.field(description="The score of each seller account, newest account first.")
     def scores(

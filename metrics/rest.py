@@ -11,8 +11,9 @@ from accounts.choices import Scope
 from api.rest import ActorView, OwnedViewSet
 from feedback.filters import SellerAccountFilterSet
 from feedback.models import SellerAccount
+from metrics.reading import read_score
 from metrics.serializers import ScoreSerializer, score_answer
-from metrics.services import score_of, scores_of
+from metrics.services import scores_of
 
 _SHARE = {
     "count": 90,
@@ -85,9 +86,8 @@ class SellerAccountScoreView(ActorView):
     )
     def get(self, request: Request, id: str) -> Response:  # noqa: A002
         """Return the score as it stands now."""
-        account = SellerAccount.objects.visible_to(self.actor).by_public_id(id)
-        score = score_of(account=account, actor=self.actor, now=timezone.now())
-        return Response(score_answer(account, score))
+        found = read_score(seller_account=id, actor=self.actor, now=timezone.now())
+        return Response(score_answer(found, found.score))
 
 
 class ScoreViewSet(OwnedViewSet):

@@ -118,7 +118,9 @@ def distribution_of(counts: dict[str, int]) -> Distribution:
     )
 
 
-def current(row: SellerScore | None, *, pack: Pack, now: datetime) -> ComputedScore | None:
+def current(
+    row: SellerScore | ComputedScore | None, *, pack: Pack, now: datetime
+) -> ComputedScore | None:
     """Return the ready row as a score if it is still right; None if it has to be computed anew."""
     if row is None or row.pack_version != pack.version:
         return None

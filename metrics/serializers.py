@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.serializers import InstantField
 from feedback.models import SellerAccount
 from marketplaces.choices import Measure
+from metrics.reading import ReadScore
 from metrics.scores import ComputedScore
 from metrics.scoring import CoverageLevel, Reason
 
@@ -122,7 +123,7 @@ class ScoreSerializer(serializers.Serializer[Any]):
     windows = WindowSerializer(many=True)
 
 
-def score_answer(account: SellerAccount, score: ComputedScore) -> dict[str, Any]:
+def score_answer(account: SellerAccount | ReadScore, score: ComputedScore) -> dict[str, Any]:
     """Return the answer; the same fields as ScoreSerializer."""
     return {
         "seller_account": account.public_id,

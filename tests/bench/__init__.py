@@ -1,0 +1,1 @@
+"""The benchmarks and the gates that stand for them in CI."""
