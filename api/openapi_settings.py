@@ -56,6 +56,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "api.openapi.complete",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "ChannelEnum": "accounts.choices.Channel",
+        "FeedbackChannelEnum": "feedback.choices.FeedbackChannel",
         "IncidentKindEnum": "feedback.choices.IncidentKind",
         "KindEnum": "accounts.choices.ActorKind",
         "OrderResultEnum": "feedback.choices.OrderResult",
