@@ -38,6 +38,7 @@ GROUPS = (
             (_("Feedback"), "reviews", "feedback_feedback_changelist", _reader),
             (_("Orders"), "package_2", "feedback_order_changelist", _reader),
             (_("Imports"), "upload_file", "feedback_feedbackimport_changelist", _reader),
+            (_("Rejected rows"), "rule", "feedback_rejectedrow_changelist", _reader),
             (_("Column mappings"), "table", "feedback_columnmapping_changelist", _reader),
         ),
     ),

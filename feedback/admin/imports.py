@@ -1,18 +1,15 @@
-"""Imports: which files came in, what became of their rows, and the page that takes a file."""
+"""The page that takes a file, and tells before what it would do."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminRadioSelectWidget,
@@ -22,15 +19,13 @@ from unfold.widgets import (
 from accounts.admin_lists import object_url
 from accounts.choices import Scope
 from accounts.errors import Refusal
-from accounts.owned_admin import OwnedModelAdmin
 from accounts.service_pages import ServicePage
-from feedback.admin.feedback_pages import link_to
 from feedback.admin.mappings import mapping_field, options_of
-from feedback.admin.rejection_texts import in_words
+from feedback.admin.rejection_texts import in_words, shown_rejection
 from feedback.choices import ImportMode, OnError, SourceCoverage
-from feedback.formats.catalogue import FORMATS
+from feedback.import_jobs import queue_import
 from feedback.importing import Upload, import_feedback
-from feedback.models import FeedbackImport, RejectedRow, SellerAccount
+from feedback.models import FeedbackImport, SellerAccount
 from feedback.trials import Trial, try_import
 from marketplaces.choices import DateOrder
 
@@ -38,7 +33,6 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 _SHOWN_ERRORS = 20
-_SHOWN_REJECTED = 200
 
 
 # What the form keeps after a preview; a browser never sends the same file again by itself.
@@ -140,6 +134,10 @@ class ImportFile(ServicePage):
         """Call the service, or try what it would do."""
         if "preview" in self.request.POST:
             return self.preview(values)
+        if (values["file"].size or 0) > settings.IMPORT_INLINE_BYTES:
+            waiting = queue_import(**self.import_of(values, OnError(values["on_error"])))
+            message = gettext("The file is large: it is being imported. Look here how far it is.")
+            return self.done(message, object_url(waiting))
         taken = self.take(values, OnError(values["on_error"]))
         message = gettext(
             "%(new)d new, %(changed)d changed, %(unchanged)d unchanged, %(rejected)d rejected."
@@ -154,12 +152,16 @@ class ImportFile(ServicePage):
 
     def take(self, values: Mapping[str, Any], on_error: OnError) -> FeedbackImport:
         """Import the file."""
+        return import_feedback(**self.import_of(values, on_error))
+
+    def import_of(self, values: Mapping[str, Any], on_error: OnError) -> dict[str, Any]:
+        """Return what the services need to import the file, now or by a job."""
         accounts = SellerAccount.objects.visible_to(self.actor)
         file: UploadedFile[Any] = values["file"]
         stream: Any = file.file
         stream.seek(0)
-        return import_feedback(
-            upload=Upload(
+        return {
+            "upload": Upload(
                 stream=stream,
                 name=file.name or "",
                 coverage=SourceCoverage(values["coverage"]) if values["coverage"] else None,
@@ -167,10 +169,10 @@ class ImportFile(ServicePage):
                 mode=ImportMode(values["mode"] or ImportMode.UPSERT),
                 options=options_of(values, self.actor),
             ),
-            seller_account=accounts.by_public_id(values["account"]),
-            actor=self.actor,
-            now=timezone.now(),
-        )
+            "seller_account": accounts.by_public_id(values["account"]),
+            "actor": self.actor,
+            "now": timezone.now(),
+        }
 
     def preview(self, values: Mapping[str, Any]) -> HttpResponse:
         """Import the file, look at what became of it, and take everything back."""
@@ -188,7 +190,7 @@ class ImportFile(ServicePage):
             form,
             trial=trial.taken,
             effect=score_effect(trial),
-            rejected=[rejection(row) for row in trial.rejected[:_SHOWN_ERRORS]],
+            rejected=[shown_rejection(row) for row in trial.rejected[:_SHOWN_ERRORS]],
             whole_refused=whole,
             shown=_SHOWN_ERRORS,
         )
@@ -221,75 +223,3 @@ def shown_number(official: dict[str, Any]) -> dict[str, Any]:
     """Return an official number as a person reads it, with its counts."""
     shown = official["displayed"]
     return {**official, "shown": gettext("Not enough data") if shown is None else shown}
-
-
-def rejection(row: RejectedRow) -> dict[str, Any]:
-    """Return a rejected row as the pages show it."""
-    reason = in_words(row.code, row.message)
-    return {"line": row.line, "column": row.column, "reason": reason, "raw": row.raw}
-
-
-@admin.register(FeedbackImport)
-class FeedbackImportAdmin(OwnedModelAdmin):
-    """The files that were imported, the newest first."""
-
-    read_scope = Scope.FEEDBACK_READ
-    add_page = ImportFile
-    row_template = "admin/feedback/feedbackimport/row.html"
-    list_display = (
-        "file_name",
-        "account_name",
-        "created_at",
-        "rows_read",
-        "rows_new",
-        "rows_changed",
-        "rows_unchanged",
-        "rejected_count",
-        "created_by",
-    )
-    search_fields = ("file_name",)
-    search_help_text = _("Search by file name")
-    page_fields = (
-        "file_name",
-        "account_link",
-        "format_label",
-        "on_error",
-        "created_at",
-        "created_by",
-    )
-    empty_title = _("No import yet")
-    empty_text = _("Import Amazon’s feedback report or a CSV file to see feedback and scores.")
-
-    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Show the newest first, in the order of the index."""
-        return rows.select_related("seller_account").order_by("-created_at", "-pk")
-
-    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Add the rejected rows and the way to try again."""
-        rejected = row.rejected.order_by("line")[:_SHOWN_REJECTED]
-        return {
-            **super().row_context(request, row),
-            "rejected": [rejection(line) for line in rejected] if row.rows_rejected else [],
-            "shown": _SHOWN_REJECTED,
-        }
-
-    @display(description=_("seller account"))
-    def account_name(self, row: FeedbackImport) -> str:
-        """The account and its marketplace."""
-        return str(row.seller_account)
-
-    @display(description=_("seller account"))
-    def account_link(self, row: FeedbackImport) -> str:
-        """The account, as a link to its page."""
-        return link_to(row.seller_account)
-
-    @display(description=_("rejected"), label=True)
-    def rejected_count(self, row: FeedbackImport) -> str:
-        """How many rows could not be taken; nothing where that is none."""
-        return str(row.rows_rejected or "")
-
-    @display(description=_("format"))
-    def format_label(self, row: FeedbackImport) -> str:
-        """The format in words."""
-        known = FORMATS.get(row.format)
-        return gettext(known.label) if known else row.format

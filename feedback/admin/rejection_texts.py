@@ -1,7 +1,11 @@
 """Why a row or a file could not be read, in the reader's language, by its stable code."""
 
+from typing import Any
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from feedback.models import RejectedRow
 
 TEXTS = {
     "ambiguous_dates": _("The order of day and month is not known: choose it and send again."),
@@ -49,3 +53,9 @@ def in_words(code: str, message: str) -> str:
     if text is None or (get_language() or "en").startswith("en"):
         return message
     return f"{text} ({message})"
+
+
+def shown_rejection(row: RejectedRow) -> dict[str, Any]:
+    """Return a rejected row as the pages show it; `row` is none of the database after a trial."""
+    reason = in_words(row.code, row.message)
+    return {"line": row.line, "column": row.column, "reason": reason, "raw": row.raw, "row": row}
