@@ -8,7 +8,14 @@ from accounts.choices import Role
 from accounts.models import ApiKey, Membership, OAuthClient, Organization, User
 from accounts.owned_admin import OwnedModelAdmin
 from audit.models import Event
-from feedback.models import Feedback, FeedbackImport, SellerAccount
+from feedback.models import (
+    ColumnMapping,
+    Feedback,
+    FeedbackImport,
+    Order,
+    RejectedRow,
+    SellerAccount,
+)
 from marketplaces.models import Marketplace
 from metrics.models import SellerScore
 from tests.factories import UserFactory, World, bearer, make_world, signed_in
@@ -23,6 +30,9 @@ LISTS = {
     "feedback_selleraccount": EVERYBODY,
     "feedback_feedback": EVERYBODY,
     "feedback_feedbackimport": EVERYBODY,
+    "feedback_rejectedrow": EVERYBODY,
+    "feedback_columnmapping": EVERYBODY,
+    "feedback_order": EVERYBODY,
     "metrics_sellerscore": EVERYBODY,
     "marketplaces_marketplace": EVERYBODY,
     "audit_event": {OWNER, MANAGER},
@@ -35,12 +45,16 @@ LISTS = {
 ADD_PAGES = {
     "feedback_selleraccount": WRITERS,
     "feedback_feedbackimport": WRITERS,
+    "feedback_columnmapping": WRITERS,
     "accounts_membership": {OWNER},
     "accounts_apikey": {OWNER},
     "accounts_oauthclient": {OWNER},
     "accounts_organization": set(),
 }
 ROW_PAGES = {
+    "feedback_feedbackimport_cancel": WRITERS,
+    "feedback_rejectedrow_correct": WRITERS,
+    "feedback_columnmapping_remove": WRITERS,
     "accounts_membership_role": {OWNER},
     "accounts_membership_remove": {OWNER},
     "accounts_apikey_rotate": {OWNER},
@@ -62,6 +76,9 @@ def rows_of(world: World) -> dict[str, object]:
         "feedback_selleraccount": world.seller_account,
         "feedback_feedback": world.feedback,
         "feedback_feedbackimport": world.feedback_import,
+        "feedback_rejectedrow": world.rejected,
+        "feedback_columnmapping": ColumnMapping.objects.get(organization=world.organization),
+        "feedback_order": Order.objects.get(organization=world.organization),
         "metrics_sellerscore": world.seller_account.scores.get(),
         "audit_event": Event.objects.get(organization=world.organization),
         "accounts_membership": world.members[Role.AGENT],
@@ -90,13 +107,16 @@ def test_the_tables_name_every_page():
 def test_only_our_models_have_pages():
     assert set(admin.site._registry) == {
         ApiKey,
+        ColumnMapping,
         Event,
         Feedback,
         FeedbackImport,
         Marketplace,
         Membership,
         OAuthClient,
+        Order,
         Organization,
+        RejectedRow,
         SellerAccount,
         SellerScore,
         User,
