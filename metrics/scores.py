@@ -55,8 +55,7 @@ def computed_score(
 ) -> ComputedScore:
     """Return what the marketplace's formula says of the windows, given by name."""
     starts = window_starts(pack, now)
-    rounding = pack.score.rounding
-    precision = Precision(rounding.mode, rounding.percent_decimals, rounding.mean_decimals)
+    precision = precision_of(pack)
     return ComputedScore(
         windows=[
             window_answer(
@@ -72,6 +71,12 @@ def computed_score(
         as_of=now,
         valid_until=next_change(now, pack.calendar.zone),
     )
+
+
+def precision_of(pack: Pack) -> Precision:
+    """Return how a marketplace rounds its numbers."""
+    rounding = pack.score.rounding
+    return Precision(rounding.mode, rounding.percent_decimals, rounding.mean_decimals)
 
 
 def _distributions(

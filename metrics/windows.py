@@ -21,6 +21,12 @@ def first_day(window: int, today: date) -> date:
     return today - timedelta(days=window - 1)
 
 
+def first_of_months(count: int, today: date) -> list[date]:
+    """Return the first days of so many months that end with today's, the oldest first."""
+    latest = 12 * today.year + today.month - 1
+    return [date(n // 12, n % 12 + 1, 1) for n in range(latest - count + 1, latest + 1)]
+
+
 def next_change(now: datetime, zone: ZoneInfo) -> datetime:
     """Return the first instant (UTC) after now at which it is a later day in the zone.
 

@@ -25,9 +25,9 @@ COLUMNS = ("external_id", "rating", "comment", "left_on")
 class Shop:
     """An organization with one account on each marketplace that a test asks for."""
 
-    def __init__(self, name: str = "Hanbit Home") -> None:
+    def __init__(self, name: str = "Hanbit Home", organization: Organization | None = None) -> None:
         call_command("load_packs", stdout=StringIO())
-        self.organization = Organization.objects.create(name=name)
+        self.organization = organization or Organization.objects.create(name=name)
         self.actor: Actor = system_actor(
             self.organization.pk, label="tester", channel=Channel.IMPORT
         )

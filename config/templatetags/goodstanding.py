@@ -1,4 +1,4 @@
-"""Parts of pages that need more than the page's own app: history, scores."""
+"""Parts of pages that need more than the page's own app: history, scores, charts."""
 
 from typing import Any
 
@@ -9,6 +9,9 @@ from accounts.admin_access import admin_actor
 from accounts.choices import Scope
 from audit.history import NEWEST, HistoryEntry, history_of
 from config.score_cards import ScoreCard, card_of
+from config.score_charts import ScoreChart, chart_of
+from marketplaces.packs import pack_for
+from metrics.monthly import months_of
 from metrics.services import score_of
 
 register = template.Library()
@@ -31,3 +34,14 @@ def score_card(context: dict[str, Any], account: Any) -> ScoreCard | None:
         return None
     now = timezone.now()
     return card_of(account, score_of(account=account, actor=actor, now=now), now=now)
+
+
+@register.simple_tag(takes_context=True)
+def score_chart(context: dict[str, Any], account: Any) -> ScoreChart | None:
+    """Return the chart of an account's last months, for those who may know its score."""
+    actor = admin_actor(context["request"])
+    if actor is None or not actor.may(Scope.SCORES_READ):
+        return None
+    now = timezone.now()
+    months = months_of(account=account, actor=actor, now=now)
+    return chart_of(account, months, pack=pack_for(account.marketplace_id, on=now.date()))

@@ -17,6 +17,7 @@ from accounts.admin_access import admin_actor
 from accounts.admin_lists import object_url
 from accounts.choices import Scope
 from accounts.owned_admin import OwnedModelAdmin
+from feedback.admin.details import detail_lines
 from feedback.choices import FeedbackState, Polarity
 from feedback.models import Feedback, SellerAccount
 
@@ -116,9 +117,15 @@ class FeedbackAdmin(OwnedModelAdmin):
         "star_glyphs",
         "polarity_label",
         "state_label",
+        "rating_raw",
         "left_on",
+        "counts_on",
+        "uncounted_reason",
         "account_link",
         "order_link",
+        "ordered_on",
+        "channel",
+        "automated_text",
         "arrived_on_time",
         "item_as_described",
         "customer_service",
@@ -178,6 +185,15 @@ class FeedbackAdmin(OwnedModelAdmin):
     def import_link(self, row: Feedback) -> SafeString | str:
         """The file by which the feedback came, as a link."""
         return link_to(row.feedback_import) if row.feedback_import else ""
+
+    @display(description=_("automatic"))
+    def automated_text(self, row: Feedback) -> str:
+        """Whether nobody but the marketplace gave it."""
+        return gettext("Left by the marketplace itself.") if row.automated else gettext("No")
+
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Add what only this source tells."""
+        return {**super().row_context(request, row), "details": detail_lines(row.details)}
 
     @display(description=_("public id"))
     def public_id_text(self, row: Feedback) -> str:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
-from feedback.models import Feedback, RejectedRow
+from feedback.models import Feedback, Order, RejectedRow, SellerAccount
 from tests.factories import bearer
 
 
@@ -23,9 +23,24 @@ def test_the_shop_is_loaded_and_can_be_asked() -> None:
     access = json.loads(out.getvalue())
     assert set(access) == {"email", "password", "api_key", "organization", "seller_account"}
     assert User.objects.get(email=access["email"]).check_password(access["password"])
-    assert (Feedback.objects.count(), RejectedRow.objects.count()) == (1_600 + 420 + 230 + 200, 0)
-    address = f"/api/v1/seller-accounts/{access['seller_account']}/score"
-    score = Client().get(address, headers=bearer(access["api_key"])).json()
-    lifetime = score["windows"][-1]
-    assert (lifetime["window"], lifetime["total"]) == ("lifetime", 1_600)
-    assert lifetime["positive"]["displayed"] == 82
+    assert (Feedback.objects.count(), RejectedRow.objects.count()) == (5_000, 0)
+    accounts = SellerAccount.objects.all()
+    assert access["seller_account"] == accounts.get(marketplace="own_shop").public_id
+    assert {str(account): last_window(account, access["api_key"]) for account in accounts} == {
+        "Hanbit Home (own_shop)": ("lifetime", 1_600, 82, None),
+        "Hanbit Home US (amazon.us)": ("lifetime", 420, None, "coverage"),
+        "Hanbit Home DE (amazon.de)": ("lifetime", 230, None, "coverage"),
+        "Hanbit Home JP (amazon.co.jp)": ("lifetime", 200, None, "coverage"),
+        "Hanbit Home eBay (ebay.us)": ("lifetime", 1_550, 95.9, None),
+        "한빛홈 (coupang)": ("30d", 88, None, "operational"),
+    }
+    linked = Feedback.objects.filter(order__isnull=False)
+    assert (Order.objects.count(), linked.count()) == (2_121, 1_600)
+    assert set(linked.values_list("seller_account__name", flat=True)) == {"Hanbit Home"}
+
+
+def last_window(account: SellerAccount, key: str) -> tuple[str, int, float | None, str | None]:
+    address = f"/api/v1/seller-accounts/{account.public_id}/score"
+    window = Client().get(address, headers=bearer(key)).json()["windows"][-1]
+    official = window["official"]
+    return window["window"], window["total"], official["displayed"], official["reason"]

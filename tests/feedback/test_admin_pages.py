@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from audit.models import Event
+from feedback.admin.details import detail_lines
 from feedback.admin.feedback_pages import stars
-from feedback.choices import FeedbackState, Polarity
-from feedback.models import SellerAccount
+from feedback.choices import FeedbackChannel, FeedbackState, Polarity, UncountedReason
+from feedback.models import Feedback, SellerAccount
 from tests.factories import FeedbackFactory, SellerAccountFactory, World, make_world, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +92,49 @@ def test_one_feedback_with_all_that_is_known_of_it(world, browser):
         assert part in text
 
 
+def test_facts_that_only_some_sources_tell(world, browser):
+    url = reverse("admin:feedback_feedback_change", args=[world.feedback.public_id])
+    assert "What only this source tells" not in browser.get(url).content.decode()
+    Feedback.objects.filter(pk=world.feedback.pk).update(
+        rating_raw="2/10",
+        ordered_on=dt.date(2026, 1, 3),
+        counts_on=dt.date(2026, 1, 4),
+        channel=FeedbackChannel.LIVE_CHAT,
+        automated=True,
+        uncounted_reason=UncountedReason.REPEAT,
+        details={"ratings": {"on_time": 3, "costs": None}, "comment_removed": False},
+    )
+    answer = browser.get(url)
+    facts = {fact.label: fact.value for fact in answer.context["facts"]}
+    assert {
+        "Rating as given": "2/10",
+        "Ordered on": "2026-01-03",
+        "Counts on": "2026-01-04",
+        "Channel": "Live chat",
+        "Automatic": "Left by the marketplace itself.",
+        "Not counted because": "The buyer's further feedback within the marketplace's term",
+    }.items() <= facts.items()
+    assert '<th scope="row">ratings › on_time</th><td>3</td>' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("details", "lines"),
+    [
+        (None, []),
+        ({"a": 1, "b": True, "c": None}, [("a", "1"), ("b", "true"), ("c", "–")]),
+        ({"a": {"b": {"c": "x"}}}, [("a › b › c", "x")]),
+        ({"a": ["x", 2, False]}, [("a", "x, 2, false")]),
+        ({"a": [{"b": 1}, {"b": 2}]}, [("a 1 › b", "1"), ("a 2 › b", "2")]),
+        ({"a": [], "b": {}}, [("a", "")]),
+    ],
+)
+def test_details_as_lines(details, lines):
+    assert detail_lines(details) == lines
+
+
 def test_text_of_buyers_is_never_markup(world, browser):
     world.feedback.comment = world.feedback.reply = "<script>alert(1)</script>"
+    world.feedback.details = {"<script>alert(1)</script>": "<script>alert(1)</script>"}
     world.feedback.order_reference = '"><img src=x onerror=alert(1)>'
     world.feedback.save()
     url = reverse("admin:feedback_feedback_change", args=[world.feedback.public_id])

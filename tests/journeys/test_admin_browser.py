@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
@@ -14,6 +15,7 @@ from accounts.choices import Role
 from accounts.models import ApiKey, User
 from feedback.models import Feedback
 from tests.factories import MembershipFactory, OrganizationFactory
+from tests.shops import Shop, csv_of
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 FLAGS = (
@@ -182,6 +184,29 @@ def test_the_organization_the_language_and_the_colours_are_chosen(page: Page, ow
     assert page.complaints() == []
 
 
+def test_the_chart_of_an_account_is_seen_and_told(page: Page, owner: User):
+    shop = Shop(organization=owner.memberships.get(organization__name="Hanbit").organization)
+    today = timezone.now()
+    rows = [(f"{stars}", stars, "", today.date()) for stars in (5, 4, 3, 1)]
+    shop.import_bytes(csv_of(*rows), now=today)
+    sign_in(page)
+    page.go(f"/admin/feedback/selleraccount/{shop.account().public_id}/change/")
+    chart = page.find("svg.gs-chart[role=img]")
+    assert chart.is_displayed()
+    told = chart.get_attribute("aria-label")
+    assert "2 positive, 1 neutral, 1 negative. Share of positive feedback: 50% in" in told
+    assert len(chart.find_elements(By.CSS_SELECTOR, "rect[class^=gs-edge-]")) == 3
+    fills = page.driver.execute_script(FILLS)
+    assert len(set(fills)) == 3
+    assert "rgb(0, 0, 0)" not in fills
+    rows = page.driver.find_elements(By.CSS_SELECTOR, ".gs-details tbody tr")
+    assert not rows[0].is_displayed()
+    page.click(".gs-details summary")
+    assert [row.is_displayed() for row in rows] == [True] * 12
+    assert rows[-1].text.endswith("2 1 1 50%")
+    assert page.complaints() == []
+
+
 def test_pages_have_names_labels_and_headers(page: Page, owner: User):
     sign_in(page)
     page.sees("Welcome to Goodstanding")
@@ -209,4 +234,10 @@ return [...document.querySelectorAll("main a, a, button, input:not([type=hidden]
   .filter(e => !((e.labels && e.labels.length) || e.getAttribute("aria-label") || e.title || e.alt
     || e.placeholder || e.textContent.trim() || e.querySelector("img[alt]")))
   .map(e => e.outerHTML.slice(0, 200));
+"""
+
+# The colours that the style sheet gives to the three parts of a column.
+FILLS = """
+return ["positive", "neutral", "negative"]
+  .map(part => getComputedStyle(document.querySelector(`.gs-chart .gs-fill-${part}`)).fill);
 """

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.windows import first_day, local_day, next_change
+from metrics.windows import first_day, first_of_months, local_day, next_change
 
 MICROSECOND = timedelta(microseconds=1)
 ZONES = [
@@ -38,6 +38,18 @@ ZONES = [
 )
 def test_first_day(window, today, first):
     assert first_day(window, today) == first
+
+
+@pytest.mark.parametrize(
+    ("count", "today", "firsts"),
+    [
+        (1, date(2026, 11, 30), [date(2026, 11, 1)]),
+        (3, date(2026, 1, 31), [date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1)]),
+        (2, date(2024, 12, 1), [date(2024, 11, 1), date(2024, 12, 1)]),
+    ],
+)
+def test_first_of_months(count, today, firsts):
+    assert first_of_months(count, today) == firsts
 
 
 def test_f6_the_feedback_clock_runs_by_the_day_of_the_feedback():

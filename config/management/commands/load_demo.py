@@ -17,8 +17,15 @@ from accounts.choices import ROLE_SCOPES, ActorKind, Channel, Role, Scope
 from accounts.models import Organization, User
 from accounts.services.credentials import create_api_key
 from accounts.services.members import create_organization
-from config.demo_shop.channels import AMAZON_DE, AMAZON_JP, AMAZON_US, OWN_SHOP
-from config.demo_shop.files import write_files
+from config.demo_shop.channels import (
+    AMAZON_DE,
+    AMAZON_JP,
+    AMAZON_US,
+    COUPANG,
+    EBAY_US,
+    OWN_SHOP,
+)
+from config.demo_shop.files import ORDERS_FILE, write_files, write_orders
 from feedback.models import SellerAccount
 from feedback.services.accounts import create_seller_account
 
@@ -29,6 +36,8 @@ _ACCOUNTS = (
     ("amazon.us", "A1HANBITHOMEUS", "Hanbit Home US", AMAZON_US.file_name),
     ("amazon.de", "A1HANBITHOMEDE", "Hanbit Home DE", AMAZON_DE.file_name),
     ("amazon.co.jp", "A1HANBITHOMEJP", "Hanbit Home JP", AMAZON_JP.file_name),
+    ("ebay.us", "hanbithome", "Hanbit Home eBay", EBAY_US.file_name),
+    ("coupang", "A00HANBIT", "한빛홈", COUPANG.file_name),
 )
 
 
@@ -49,6 +58,8 @@ class Command(BaseCommand):
         with TemporaryDirectory() as folder:
             write_files(Path(folder), today=now.date())
             accounts = [self._load(Path(folder), *row, actor=actor) for row in _ACCOUNTS]
+            write_orders(Path(folder), today=now.date())
+            self._import("import_orders", Path(folder) / ORDERS_FILE, accounts[0])
         access = {
             "email": _EMAIL,
             "password": password,
@@ -75,13 +86,11 @@ class Command(BaseCommand):
             actor=actor,
             now=timezone.now(),
         )
-        call_command(
-            "import_feedback",
-            str(folder / file_name),
-            seller_account=account.public_id,
-            stdout=self.stderr,
-        )
+        self._import("import_feedback", folder / file_name, account)
         return account
+
+    def _import(self, command: str, file: Path, account: SellerAccount) -> None:
+        call_command(command, str(file), seller_account=account.public_id, stdout=self.stderr)
 
 
 def _owner_actor(owner: User, organization: Organization) -> Actor:
