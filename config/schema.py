@@ -10,6 +10,7 @@ from feedback.graphql import FeedbackMutation, FeedbackQuery
 from feedback.graphql_mappings import ColumnMappingMutation, ColumnMappingQuery
 from feedback.graphql_orders import OrdersMutation, OrdersQuery
 from feedback.graphql_rows import FeedbackRowsMutation
+from feedback.graphql_states import FeedbackStateMutation
 from marketplaces.graphql import MarketplacesQuery
 from metrics.graphql import MetricsQuery
 from metrics.snapshot_graphql import SnapshotQuery
@@ -36,6 +37,7 @@ class Mutation(
     ColumnMappingMutation,
     FeedbackMutation,
     FeedbackRowsMutation,
+    FeedbackStateMutation,
     OrdersMutation,
 ):
     """Everything that can be changed."""

@@ -168,8 +168,11 @@ SELECT %(batch)s, feedback_id, %(account)s, external_id, is_new, {kept} FROM wri
 # Whoever writes the account's orders meanwhile would not see this feedback, nor we the orders.
 _HOLD = """
 SELECT FROM feedback_selleraccount
-WHERE organization_id = %(organization)s AND id = %(account)s FOR SHARE
+WHERE organization_id = %(organization)s AND id = %(account)s FOR {mode}
 """
+# Where a buyer's further feedback is judged, two writers at once would each miss the other's, and
+# wait for each other's rows in a ring.
+_SHARED, _ALONE = _HOLD.format(mode="SHARE"), _HOLD.format(mode="NO KEY UPDATE")
 
 _COUNT = """
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)
@@ -218,7 +221,7 @@ def write_stage(writing: Writing) -> Written:
         "now": writing.now,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, parameters)
+        cursor.execute(_ALONE if pack.score.repeats else _SHARED, parameters)
         cursor.execute(_UPSERT, parameters)
         cursor.execute(_COUNT, [writing.owner["batch"]])
         new, changed = cursor.fetchone()

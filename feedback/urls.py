@@ -7,6 +7,7 @@ from feedback.rest import FeedbackImportViewSet, FeedbackViewSet, SellerAccountV
 from feedback.rest_mappings import ColumnMappingViewSet, FeedbackPreviewView
 from feedback.rest_orders import OrderImportView, OrderViewSet
 from feedback.rest_rows import ReplayView
+from feedback.rest_states import FeedbackStateView
 
 router = SimpleRouter(trailing_slash=False)
 router.register("api/v1/seller-accounts", SellerAccountViewSet, basename="seller-accounts")
@@ -17,6 +18,7 @@ router.register("api/v1/orders", OrderViewSet, basename="orders")
 
 urlpatterns = [
     path("api/v1/feedback-imports/preview", FeedbackPreviewView.as_view()),
+    path("api/v1/feedback/<str:id>/state", FeedbackStateView.as_view(), name="feedback-state"),
     *router.urls,
     path("api/v1/order-imports", OrderImportView.as_view(), name="order-imports"),
     path(

@@ -82,6 +82,7 @@ ORDER = "@feedback.Order"
 AN_ORDER = {"external_id": "o-1", "ordered_at": "2026-01-05T09:00:00Z"}
 ORDERS = {"seller_account": SHOP, "orders": [AN_ORDER]}
 AN_ORDER_FILE = {"file": order_file, "seller_account": SHOP}
+A_STATE = {"state": "withdrawn", "reason": "Agreed with the buyer"}
 A_REPORT = {"file": report, "seller_account": SHOP}
 MAPPING = "@feedback.ColumnMapping"
 A_MAPPING = {"name": "New", "columns": {"rating": "Sterne"}}
@@ -123,6 +124,7 @@ REST: dict[str, Rest] = {
     "GET /api/v1/feedback": Rest(FEEDBACK_READ),
     "POST /api/v1/feedback": Rest(FEEDBACK_WRITE, body=SOME_ROWS),
     "GET /api/v1/feedback/<id>": Rest(FEEDBACK_READ, id=FEEDBACK),
+    "POST /api/v1/feedback/<id>/state": Rest(FEEDBACK_WRITE, id=FEEDBACK, body=A_STATE),
     "GET /api/v1/feedback-imports": Rest(FEEDBACK_READ),
     "POST /api/v1/feedback-imports": Rest(FEEDBACK_WRITE, 201, body=A_REPORT, form=True),
     "GET /api/v1/feedback-imports/<id>": Rest(FEEDBACK_READ, id=IMPORT),
@@ -177,6 +179,9 @@ GRAPHQL: dict[str, Graphql] = {
     ),
     "feedback": Graphql(FEEDBACK_READ, filters={"sellerAccount": SHOP}),
     "feedbackById": Graphql(FEEDBACK_READ, {"id": FEEDBACK}),
+    "changeFeedbackState": Graphql(
+        FEEDBACK_WRITE, {"id": FEEDBACK, **A_STATE, "state": "WITHDRAWN"}
+    ),
     "feedbackImports": Graphql(FEEDBACK_READ, filters={"sellerAccount": SHOP}),
     "feedbackImport": Graphql(FEEDBACK_READ, {"id": IMPORT}),
     "recordFeedback": Graphql(
