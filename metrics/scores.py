@@ -1,8 +1,9 @@
 """From tallies to scores: one query over days, whatever feedback there is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -16,6 +17,8 @@ from metrics.windows import first_day, local_day, next_change
 
 LIFETIME = "lifetime"
 _COUNTS = (*COUNTERS, ORDERS)
+_TALLIES = """(SELECT * FROM metrics_daytally
+WHERE organization_id = %(organization)s AND seller_account_id = ANY(%(accounts)s))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,14 @@ def compute_scores(
     """Compute every window of accounts on one marketplace, in one query over their tallies."""
     starts = window_starts(pack, now)
     today = local_day(now, pack.calendar.zone)
-    found = _distributions(organization_id, seller_account_ids, starts, today)
-    empty = dict.fromkeys(starts, Distribution())
+    found = distributions_of(
+        tallies=_TALLIES,
+        parameters={"organization": organization_id, "accounts": list(seller_account_ids)},
+        starts=starts,
+        today=today,
+    )
     return {
-        account: computed_score(found.get(account, empty), pack=pack, now=now)
+        account: computed_score(found.get(account, nothing_in(starts)), pack=pack, now=now)
         for account in seller_account_ids
     }
 
@@ -79,30 +86,42 @@ def precision_of(pack: Pack) -> Precision:
     return Precision(rounding.mode, rounding.percent_decimals, rounding.mean_decimals)
 
 
-def _distributions(
-    organization_id: int, seller_account_ids: Sequence[int], starts: dict[str, date], today: date
+def distributions_of(
+    *, tallies: str, parameters: Mapping[str, Any], starts: Mapping[str, date], today: date
 ) -> dict[int, dict[str, Distribution]]:
+    """Return what each window holds, by seller account and window.
+
+    `tallies` is a table or a query in brackets with the columns of DayTally, and `parameters` are
+    its own. Days after `today` count in no window.
+    """
     sums = ", ".join(
-        f"COALESCE(sum({count}) FILTER (WHERE day >= %s), 0)" for _ in starts for count in _COUNTS
+        f"COALESCE(sum({count}) FILTER (WHERE day >= %(start_{at})s), 0)"
+        for at in range(len(starts))
+        for count in _COUNTS
     )
-    # The one interpolated part is made of column names above.
+    # The interpolated parts are made of column names above.
     query = (
-        f"SELECT seller_account_id, {sums} FROM metrics_daytally "  # noqa: S608
-        "WHERE organization_id = %s AND seller_account_id = ANY(%s) AND day <= %s GROUP BY 1"
+        f"SELECT seller_account_id, {sums} FROM {tallies} AS tallies "  # noqa: S608
+        "WHERE day <= %(today)s GROUP BY 1"
     )
-    days = [start for start in starts.values() for _ in _COUNTS]
+    days = {f"start_{at}": start for at, start in enumerate(starts.values())}
     with connection.cursor() as cursor:
-        cursor.execute(query, [*days, organization_id, list(seller_account_ids), today])
+        cursor.execute(query, {**parameters, **days, "today": today})
         rows = cursor.fetchall()
     return {account: _by_window(starts, numbers) for account, *numbers in rows}
 
 
-def _by_window(starts: dict[str, date], numbers: Sequence[int]) -> dict[str, Distribution]:
+def _by_window(starts: Mapping[str, date], numbers: Sequence[int]) -> dict[str, Distribution]:
     width = len(_COUNTS)
     return {
         name: distribution_of(dict(zip(_COUNTS, numbers[at * width :][:width], strict=True)))
         for at, name in enumerate(starts)
     }
+
+
+def nothing_in(starts: Mapping[str, date]) -> dict[str, Distribution]:
+    """Return windows that hold nothing."""
+    return dict.fromkeys(starts, distribution_of(dict.fromkeys(_COUNTS, 0)))
 
 
 def distribution_of(counts: dict[str, int]) -> Distribution:

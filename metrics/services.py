@@ -32,26 +32,28 @@ ON CONFLICT (organization_id, seller_account_id) DO NOTHING
 def keep_scores(work: UnitOfWork, changes: FeedbackChanges) -> None:
     """Bring tallies and score rows up to date with a batch of feedback, in its transaction."""
     accounts = sorted(changes.seller_account_ids)
-    _lock_scores(changes.organization_id, accounts, work.now)
+    lock_scores(changes.organization_id, accounts, work.now)
     apply_changes(changes)
-    _renew(changes.organization_id, accounts, work.now)
+    renew_scores(changes.organization_id, accounts, work.now)
 
 
 def count_orders(work: UnitOfWork, changes: OrderChanges) -> None:
     """Bring tallies and score rows up to date with orders, in the transaction that placed them."""
     accounts = sorted({account for account, _, _ in changes.placed})
-    _lock_scores(changes.organization_id, accounts, work.now)
+    lock_scores(changes.organization_id, accounts, work.now)
     apply_orders(changes)
-    _renew(changes.organization_id, accounts, work.now)
+    renew_scores(changes.organization_id, accounts, work.now)
 
 
-def _renew(organization_id: int, accounts: list[int], now: datetime) -> None:
+def renew_scores(organization_id: int, accounts: list[int], now: datetime) -> None:
+    """Compute the score rows of accounts anew; the caller holds them."""
     rows = SellerAccount.objects.filter(organization_id=organization_id, pk__in=accounts)
     for account_id, score in _computed(rows.order_by("pk"), now).items():
         _store(organization_id, account_id, score)
 
 
-def _lock_scores(organization_id: int, accounts: list[int], now: datetime) -> None:
+def lock_scores(organization_id: int, accounts: list[int], now: datetime) -> None:
+    """Hold the score rows of accounts until the transaction ends; make those that are missing."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"organization": organization_id, "accounts": accounts, "now": now})
     rows = SellerScore.objects.filter(

@@ -15,6 +15,7 @@ from accounts.errors import ScopeMissing
 from feedback.choices import SourceCoverage
 from feedback.services.accounts import create_seller_account
 from metrics.models import SellerScore
+from metrics.renewing import renew_stale_scores
 from metrics.services import score_of, scores_of
 from tests.shops import NOW, Shop, csv_of
 
@@ -110,6 +111,39 @@ def test_windows_are_right_at_every_instant(shop: Shop, age: int, seconds: int) 
     for name, days in (("30d", 30), ("90d", 90), ("365d", 365)):
         inside = timedelta(0) <= today - left < timedelta(days=days)
         assert shop.windows("amazon.us", now=now)[name]["total"] == int(inside)
+
+
+@pytest.mark.parametrize("renewed", [False, True])
+@pytest.mark.parametrize(("marketplace", "zone"), [
+    ("amazon.us", "America/Los_Angeles"),
+    ("amazon.de", "Europe/Berlin"),
+    ("amazon.co.jp", "Asia/Tokyo"),
+    ("amazon.com.au", "Australia/Sydney"),
+])  # fmt: skip
+@pytest.mark.parametrize("left", [date(2026, 3, 8), date(2026, 10, 25), date(2028, 2, 29),
+                                  date(2026, 12, 31)])  # fmt: skip
+def test_a_feedback_leaves_each_window_to_the_microsecond(
+    shop: Shop, marketplace: str, zone: str, left: date, *, renewed: bool
+) -> None:
+    """Whether or not the nightly job ran before the clock came there."""
+    content = csv_of(("R1", 5, "", left))
+    shop.import_bytes(
+        content, marketplace=marketplace, now=_noon(left), coverage=SourceCoverage.ALL
+    )
+    tick = timedelta(microseconds=1)
+    for name, days in (("30d", 30), ("90d", 90), ("365d", 365)):
+        end = left + timedelta(days=days)
+        edge = datetime(end.year, end.month, end.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        for at, total in ((-tick, 1), (timedelta(0), 0), (tick, 0)):
+            if renewed:
+                renew_stale_scores(shop.organization.pk, edge + at)
+            assert shop.windows(marketplace, now=edge + at)[name]["total"] == total
+
+
+def test_an_account_without_feedback_has_every_field(shop: Shop) -> None:
+    empty = shop.windows("amazon.us")["30d"]
+    shop.import_bytes(csv_of(("R1", 5, "", "2020-01-01")), marketplace="amazon.us")
+    assert shop.windows("amazon.us")["30d"] == empty
 
 
 def _noon(day: date) -> datetime:

@@ -115,3 +115,61 @@ def test_a_change_is_followed_by_the_next_one(zone, day):
 
     assert local_day(next_change(change, here), here) == local_day(change, here) + timedelta(1)
     assert next_change(change - MICROSECOND, here) == change
+
+
+BOUNDARIES = [
+    # zone, local day: days of 23 and 25 hours, a leap day, the year's end, a midnight that is
+    # skipped or comes twice, a day that did not exist
+    ("America/Los_Angeles", date(2026, 3, 8)),
+    ("America/Los_Angeles", date(2026, 11, 1)),
+    ("Europe/Berlin", date(2026, 3, 29)),
+    ("Europe/Berlin", date(2026, 10, 25)),
+    ("Asia/Tokyo", date(2028, 2, 29)),
+    ("Australia/Sydney", date(2026, 12, 31)),
+    ("Africa/Cairo", date(2026, 4, 24)),
+    ("America/Sao_Paulo", date(2018, 11, 4)),
+    ("America/Havana", date(2026, 11, 1)),
+    ("Pacific/Apia", date(2011, 12, 29)),
+]
+
+
+@pytest.mark.parametrize(("zone", "day"), BOUNDARIES)
+@pytest.mark.parametrize("window", [1, 30, 90, 365])
+def test_a_day_is_in_a_window_from_its_first_to_its_last_microsecond(zone, day, window):
+    """At -1 us, 0 and +1 us of both ends: the day's own midnight, and that which drops it."""
+    here = ZoneInfo(zone)
+    begins = next_change(noon_before(day, here), here)
+    end = day + timedelta(window)
+    ends = next_change(noon_before(end, here), here)
+    for edge, before, after in ((begins, False, True), (ends, True, False)):
+        for at, expected in ((-MICROSECOND, before), (timedelta(0), after), (MICROSECOND, after)):
+            today = local_day(edge + at, here)
+            assert (first_day(window, today) <= day <= today) is expected, (edge, at)
+
+
+def noon_before(day, here):
+    """Return an instant of the last day before it that exists."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=here).astimezone(UTC)
+    return next(
+        at
+        for at in (noon - timedelta(hours=hours) for hours in range(12, 72))
+        if local_day(at, here) < day
+    )
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    start=st.datetimes(datetime(2012, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    steps=st.lists(
+        st.timedeltas(timedelta(microseconds=1), timedelta(hours=40)), min_size=1, max_size=30
+    ),
+)
+def test_a_moving_clock_changes_windows_at_the_told_instants_only(zone, start, steps):
+    here, now = ZoneInfo(zone), start
+    valid_until, today = next_change(now, here), local_day(now, here)
+    for step in steps:
+        now += step
+        assert (local_day(now, here) == today) is (now < valid_until)
+        assert local_day(now, here) >= today
+        if now >= valid_until:
+            valid_until, today = next_change(now, here), local_day(now, here)
