@@ -57,10 +57,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "ChannelEnum": "accounts.choices.Channel",
+        "CoverageLevelEnum": "metrics.serializers.COVERAGE",
         "FeedbackChannelEnum": "feedback.choices.FeedbackChannel",
         "IncidentKindEnum": "feedback.choices.IncidentKind",
         "KindEnum": "accounts.choices.ActorKind",
+        "NotCountedEnum": "metrics.serializers_explained.NOT_COUNTED",
         "OrderResultEnum": "feedback.choices.OrderResult",
+        "ReasonEnum": "metrics.serializers.REASONS",
         "SourceCoverageEnum": "feedback.choices.SourceCoverage.choices",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

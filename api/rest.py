@@ -1,6 +1,7 @@
 """Base views for REST: strict parameters, the actor, owned rows by public id, keyset pages."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from accounts.choices import Scope
 from accounts.errors import FieldError, Invalid
 from accounts.tenancy import OwnedModel
 from api.filters import ChoicesFilter, StrictFilterSet, check_parameters
+from api.instants import InstantError, parse_instant
 from api.pagination import Page, page
 
 PAGE_PARAMETERS = ("limit", "cursor")
@@ -131,3 +133,14 @@ def integer_of(text: str | None, name: str) -> int | None:
         errors = [FieldError(f"?{name}", "invalid", "Write a whole number.")]
         raise Invalid(errors=errors)
     return int(text)
+
+
+def instant_of(text: str | None, name: str) -> datetime | None:
+    """Read an instant from the query; raise Invalid, naming the parameter."""
+    if text is None:
+        return None
+    try:
+        return parse_instant(text)
+    except InstantError as error:
+        errors = [FieldError(f"?{name}", error.code, str(error))]
+        raise Invalid(errors=errors) from None

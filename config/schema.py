@@ -13,6 +13,7 @@ from feedback.graphql_rows import FeedbackRowsMutation
 from feedback.graphql_states import FeedbackStateMutation
 from marketplaces.graphql import MarketplacesQuery
 from metrics.graphql import MetricsQuery
+from metrics.graphql_explained import ExplainedScoresQuery
 from metrics.snapshot_graphql import SnapshotQuery
 
 
@@ -20,6 +21,7 @@ from metrics.snapshot_graphql import SnapshotQuery
 class Query(
     AccountsQuery,
     AuditQuery,
+    ExplainedScoresQuery,
     FeedbackQuery,
     MarketplacesQuery,
     MetricsQuery,

@@ -16,6 +16,7 @@ from api.pagination import page
 from feedback.graphql import SellerAccountFilter
 from feedback.models import SellerAccount
 from marketplaces.choices import Measure
+from metrics.history import score_at
 from metrics.reading import ReadScore, read_score
 from metrics.scores import ComputedScore
 from metrics.scoring import CoverageLevel, Reason
@@ -141,6 +142,11 @@ def with_reason(value: dict[str, Any]) -> dict[str, Any]:
     return {**value, "reason": value["reason"] and Reason(value["reason"])}
 
 
+def official_score(value: dict[str, Any]) -> OfficialScore:
+    """Return the official number as GraphQL shows it."""
+    return OfficialScore(**{**with_reason(value), "measure": Measure(value["measure"])})
+
+
 def score_window(window: dict[str, Any]) -> ScoreWindow:
     """Return a window as GraphQL shows it."""
     mean, first_day = window["mean"], window["first_day"]
@@ -152,9 +158,7 @@ def score_window(window: dict[str, Any]) -> ScoreWindow:
         uncounted=window["uncounted"],
         orders=window["orders"],
         coverage=CoverageLevel(window["coverage"]),
-        official=OfficialScore(
-            **{**with_reason(window["official"]), "measure": Measure(window["official"]["measure"])}
-        ),
+        official=official_score(window["official"]),
         distribution=StarDistribution(**window["distribution"]),
         positive=share(window["positive"]),
         neutral=share(window["neutral"]),
@@ -183,15 +187,26 @@ def score_type(account: SellerAccount | ReadScore, score: ComputedScore) -> Scor
 class MetricsQuery:
     """What can be read about scores."""
 
-    @strawberry.field(description="The score of a seller account; null if there is none such.")
-    def score(self, info: Info, seller_account: strawberry.ID) -> Score | None:
-        """Return the score as it stands now."""
-        actor = info.context.actor
+    @strawberry.field(
+        description=(
+            "The score of a seller account, now or exactly as it stood at an instant; null if "
+            "there is none such."
+        )
+    )
+    def score(
+        self, info: Info, seller_account: strawberry.ID, as_of: datetime | None = None
+    ) -> Score | None:
+        """Return the score as it stands now, or as it stood."""
+        actor, now = info.context.actor, timezone.now()
         try:
-            found = read_score(seller_account=seller_account, actor=actor, now=timezone.now())
+            if as_of is None:
+                found = read_score(seller_account=seller_account, actor=actor, now=now)
+                return score_type(found, found.score)
+            actor.require(Scope.SCORES_READ)
+            account = SellerAccount.objects.visible_to(actor).by_public_id(seller_account)
         except NotFound:
             return None
-        return score_type(found, found.score)
+        return score_type(account, score_at(account=account, as_of=as_of, actor=actor, now=now))
 
     @strawberry.field(description="The score of each seller account, newest account first.")
     def scores(

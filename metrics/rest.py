@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.choices import Scope
-from api.rest import ActorView, OwnedViewSet
+from api.rest import ActorView, OwnedViewSet, instant_of
 from feedback.filters import SellerAccountFilterSet
 from feedback.models import SellerAccount
+from metrics.history import score_at
 from metrics.reading import read_score
 from metrics.serializers import ScoreSerializer, score_answer
 from metrics.services import scores_of
@@ -57,7 +58,7 @@ _WINDOW = {
         "customer_service": {"yes": 0, "no": 0, "ratio": None, "reason": "no_data"},
     },
 }
-_SCORE: dict[str, Any] = {
+SCORE_EXAMPLE: dict[str, Any] = {
     "seller_account": "sa_0123456789abc",
     "marketplace": "amazon.us",
     "formula": "amazon_v1",
@@ -68,26 +69,44 @@ _SCORE: dict[str, Any] = {
 }
 
 
+AS_OF = OpenApiParameter(
+    "as_of",
+    {"type": "string", "format": "date-time"},
+    description=(
+        "An instant that has passed; the present one if left out. The answer is final as soon as "
+        "the writes that had begun by then have ended."
+    ),
+)
+
+
 class SellerAccountScoreView(ActorView):
     """Scores."""
 
     required_scope = Scope.SCORES_READ
     tag = "Scores"
+    parameters = ("as_of",)
 
     @extend_schema(
         operation_id="seller_accounts_score_retrieve",
         summary="Show the score of a seller account",
         description=(
             "The marketplace's own formula over its own windows, exact and as displayed. A number "
-            "that the data cannot support is null, with the reason beside it."
+            "that the data cannot support is null, with the reason beside it. With `as_of` exactly "
+            "as it stood at that instant, by the rules of that day."
         ),
+        parameters=[AS_OF],
         responses=ScoreSerializer,
-        examples=[OpenApiExample("Answer", _SCORE, response_only=True)],
+        examples=[OpenApiExample("Answer", SCORE_EXAMPLE, response_only=True)],
     )
     def get(self, request: Request, id: str) -> Response:  # noqa: A002
-        """Return the score as it stands now."""
-        found = read_score(seller_account=id, actor=self.actor, now=timezone.now())
-        return Response(score_answer(found, found.score))
+        """Return the score as it stands now, or as it stood."""
+        as_of, now = instant_of(request.query_params.get("as_of"), "as_of"), timezone.now()
+        if as_of is None:
+            found = read_score(seller_account=id, actor=self.actor, now=now)
+            return Response(score_answer(found, found.score))
+        account = SellerAccount.objects.visible_to(self.actor).by_public_id(id)
+        score = score_at(account=account, as_of=as_of, actor=self.actor, now=now)
+        return Response(score_answer(account, score))
 
 
 class ScoreViewSet(OwnedViewSet):
@@ -105,7 +124,9 @@ class ScoreViewSet(OwnedViewSet):
         summary="List scores",
         description="The score of each seller account, newest account first.",
         responses=ScoreSerializer(many=True),
-        examples=[OpenApiExample("Answer", {"items": [_SCORE], "next": None}, response_only=True)],
+        examples=[
+            OpenApiExample("Answer", {"items": [SCORE_EXAMPLE], "next": None}, response_only=True)
+        ],
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one page."""

@@ -11,9 +11,9 @@ from metrics.reading import ReadScore
 from metrics.scores import ComputedScore
 from metrics.scoring import CoverageLevel, Reason
 
-_REASONS = [reason.value for reason in Reason]
+REASONS = [reason.value for reason in Reason]
 _MEASURES = [measure.value for measure in Measure]
-_COVERAGE = [level.value for level in CoverageLevel]
+COVERAGE = [level.value for level in CoverageLevel]
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -27,7 +27,7 @@ class ShareSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="In percent, rounded as the marketplace does."
     )
     reason = serializers.ChoiceField(
-        choices=_REASONS, allow_null=True, help_text="Why there is no share."
+        choices=REASONS, allow_null=True, help_text="Why there is no share."
     )
 
 
@@ -40,7 +40,7 @@ class MeanSerializer(serializers.Serializer[Any]):
     displayed = serializers.FloatField(
         allow_null=True, help_text="Rounded as the marketplace does."
     )
-    reason = serializers.ChoiceField(choices=_REASONS, allow_null=True)
+    reason = serializers.ChoiceField(choices=REASONS, allow_null=True)
 
 
 class OfficialSerializer(serializers.Serializer[Any]):
@@ -55,7 +55,7 @@ class OfficialSerializer(serializers.Serializer[Any]):
     displayed = serializers.FloatField(
         allow_null=True, help_text="As the marketplace shows it: a share in percent, a mean."
     )
-    reason = serializers.ChoiceField(choices=_REASONS, allow_null=True)
+    reason = serializers.ChoiceField(choices=REASONS, allow_null=True)
 
 
 class FactorSerializer(serializers.Serializer[Any]):
@@ -64,7 +64,7 @@ class FactorSerializer(serializers.Serializer[Any]):
     yes = serializers.IntegerField()
     no = serializers.IntegerField()
     ratio = serializers.FloatField(allow_null=True, help_text="Between 0 and 1.")
-    reason = serializers.ChoiceField(choices=_REASONS, allow_null=True)
+    reason = serializers.ChoiceField(choices=REASONS, allow_null=True)
 
 
 class FactorsSerializer(serializers.Serializer[Any]):
@@ -100,7 +100,7 @@ class WindowSerializer(serializers.Serializer[Any]):
     )
     orders = serializers.IntegerField(help_text="Orders placed in the window.")
     coverage = serializers.ChoiceField(
-        choices=_COVERAGE, help_text="Whether the sources hold every feedback of the window."
+        choices=COVERAGE, help_text="Whether the sources hold every feedback of the window."
     )
     official = OfficialSerializer()
     distribution = DistributionSerializer()
