@@ -1,1 +1,1 @@
-"""Commands about feedback."""
+"""Commands about scores."""
