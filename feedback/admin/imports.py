@@ -46,11 +46,12 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         widget=UnfoldAdminFileFieldWidget(
-            attrs={"accept": ".txt,.tsv,.csv,.gz,.jsonl,.xlsx,text/*"}
+            attrs={"accept": ".txt,.tsv,.csv,.gz,.json,.jsonl,.xml,.xlsx,text/*"}
         ),
         help_text=_(
-            "Amazon’s feedback report as it was downloaded, or a table with a header line as CSV, "
-            "JSON Lines or XLSX; texts also compressed with gzip."
+            "What the marketplace gives, as it was downloaded: Amazon’s feedback report, the JSON or "
+            "XML of eBay, Etsy, Allegro, Lazada, Mirakl or Google. Or a table with a header line as "
+            "CSV, JSON Lines or XLSX. Texts also compressed with gzip."
         ),
     )
     on_error = forms.ChoiceField(
