@@ -49,9 +49,9 @@ class ImportForm(forms.Form):
             attrs={"accept": ".txt,.tsv,.csv,.gz,.json,.jsonl,.xml,.xlsx,text/*"}
         ),
         help_text=_(
-            "What the marketplace gives, as it was downloaded: Amazon’s feedback report, the JSON or "
-            "XML of eBay, Etsy, Allegro, Lazada, Mirakl or Google. Or a table with a header line as "
-            "CSV, JSON Lines or XLSX. Texts also compressed with gzip."
+            "What the marketplace gives, as it was downloaded: Amazon’s feedback report, the JSON "
+            "or XML of eBay, Etsy, Allegro, Lazada, Mirakl or Google. Or a table with a header line "
+            "as CSV, JSON Lines or XLSX. Texts also compressed with gzip."
         ),
     )
     on_error = forms.ChoiceField(
