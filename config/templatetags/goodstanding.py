@@ -8,8 +8,9 @@ from django.utils import timezone
 from accounts.admin_access import admin_actor
 from accounts.choices import Scope
 from audit.history import NEWEST, HistoryEntry, history_of
-from config.score_cards import ScoreCard, card_of
+from config.score_cards import ScoreCard, card_of, number_text, window_label
 from config.score_charts import ScoreChart, chart_of
+from marketplaces.choices import Measure
 from marketplaces.packs import pack_for
 from metrics.monthly import months_of
 from metrics.services import score_of
@@ -45,3 +46,16 @@ def score_chart(context: dict[str, Any], account: Any) -> ScoreChart | None:
     now = timezone.now()
     months = months_of(account=account, actor=actor, now=now)
     return chart_of(account, months, pack=pack_for(account.marketplace_id, on=now.date()))
+
+
+@register.filter(name="window_label")
+def window_in_words(name: str) -> str:
+    """Return `30d` as words."""
+    return window_label(name)
+
+
+@register.simple_tag
+def official_text(official: dict[str, Any], marketplace: str) -> str:
+    """Return an official number as its marketplace shows it; a dash where there is none."""
+    pack = pack_for(marketplace, on=timezone.now().date())
+    return number_text(official["displayed"], Measure(official["measure"]), pack.score.rounding)

@@ -50,8 +50,8 @@ class ImportForm(forms.Form):
         ),
         help_text=_(
             "What the marketplace gives, as it was downloaded: Amazon’s feedback report, the JSON "
-            "or XML of eBay, Etsy, Allegro, Lazada, Mirakl or Google. Or a table with a header line "
-            "as CSV, JSON Lines or XLSX. Texts also compressed with gzip."
+            "or XML of eBay, Etsy, Allegro, Lazada, Mirakl or Google. Or a table with a header "
+            "line as CSV, JSON Lines or XLSX. Texts also compressed with gzip."
         ),
     )
     on_error = forms.ChoiceField(
@@ -214,13 +214,7 @@ def score_effect(trial: Trial) -> list[dict[str, Any]]:
     score = trial.effects.get("score", {"before": {}, "after": {}})
     lines = ((name, before, score["after"][name]) for name, before in score["before"].items())
     return [
-        {"window": name, "sides": [shown_number(before), shown_number(after)]}
+        {"window": name, "sides": [before, after]}
         for name, before, after in lines
         if before != after
     ]
-
-
-def shown_number(official: dict[str, Any]) -> dict[str, Any]:
-    """Return an official number as a person reads it, with its counts."""
-    shown = official["displayed"]
-    return {**official, "shown": gettext("Not enough data") if shown is None else shown}
