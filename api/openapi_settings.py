@@ -68,6 +68,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OrderResultEnum": "feedback.choices.OrderResult",
         "ReasonEnum": "metrics.serializers.REASONS",
         "SourceCoverageEnum": "feedback.choices.SourceCoverage.choices",
+        "ReplyStatusEnum": "feedback.choices.ReplyStatus.choices",
+        "ReplyMoveEnum": "feedback.choices.ReplyMove.choices",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

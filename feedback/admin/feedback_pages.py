@@ -18,6 +18,7 @@ from accounts.admin_lists import object_url
 from accounts.choices import Scope
 from accounts.owned_admin import OwnedModelAdmin
 from feedback.admin.details import detail_lines
+from feedback.admin.replies import REPLY_PAGES, reply_context
 from feedback.choices import FeedbackState, Polarity
 from feedback.models import Feedback, SellerAccount
 
@@ -94,6 +95,7 @@ class FeedbackAdmin(OwnedModelAdmin):
     """The organization's feedback, the newest first."""
 
     read_scope = Scope.FEEDBACK_READ
+    row_pages = REPLY_PAGES
     row_template = "admin/feedback/feedback/row.html"
     list_display = (
         "star_glyphs",
@@ -192,8 +194,9 @@ class FeedbackAdmin(OwnedModelAdmin):
         return gettext("Left by the marketplace itself.") if row.automated else gettext("No")
 
     def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Add what only this source tells."""
-        return {**super().row_context(request, row), "details": detail_lines(row.details)}
+        """Add the public reply with what may be done with it, and what only this source tells."""
+        more = {"details": detail_lines(row.details), **reply_context(row)}
+        return {**super().row_context(request, row), **more}
 
     @display(description=_("public id"))
     def public_id_text(self, row: Feedback) -> str:

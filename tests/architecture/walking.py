@@ -137,8 +137,8 @@ class Caller:
         if row.form:
             return self.client.post(address, filled(row.body, ids), headers=self.headers)
         body = b"" if row.body is None else json.dumps(filled(row.body, ids))
-        kind = "application/json"
-        return self.client.generic(method, address, body, kind, headers=self.headers)
+        headers = {**self.headers, **row.headers}
+        return self.client.generic(method, address, body, "application/json", headers=headers)
 
     def graphql(self, name: str, given: Mapping[str, Any]) -> Any:
         """Ask one field of Query or Mutation, with all that is below it."""
