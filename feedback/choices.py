@@ -132,6 +132,14 @@ class OrderResult(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class ExportFormat(StrEnum):
+    """As what the list of feedback can be taken away."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+
+
 class FeedbackEvent(StrEnum):
     """The events of this app; `feedback.changed` and `orders.changed` are published, not logged."""
 

@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from feedback.rest import FeedbackImportViewSet, FeedbackViewSet, SellerAccountViewSet
+from feedback.rest_export import FeedbackExportView
 from feedback.rest_mappings import ColumnMappingViewSet, FeedbackPreviewView
 from feedback.rest_orders import OrderImportView, OrderViewSet
 from feedback.rest_replies import (
@@ -27,6 +28,7 @@ _REPLY = "api/v1/feedback/<str:id>/reply"
 urlpatterns = [
     path("api/v1/feedback-imports/preview", FeedbackPreviewView.as_view()),
     path("api/v1/feedback/<str:id>/state", FeedbackStateView.as_view(), name="feedback-state"),
+    path("api/v1/feedback/export", FeedbackExportView.as_view(), name="feedback-export"),
     path(_REPLY, ReplyView.as_view(), name="reply"),
     path(f"{_REPLY}/approval", ReplyApprovalView.as_view(), name="reply-approval"),
     path(f"{_REPLY}/publication", ReplyPublicationView.as_view(), name="reply-publication"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -20,6 +21,7 @@ from accounts.admin_lists import object_url
 from accounts.choices import Scope
 from accounts.owned_admin import OwnedModelAdmin
 from feedback.admin.details import detail_lines
+from feedback.admin.export import export_links, export_urls
 from feedback.admin.left_in import LeftInFilter, steps_of
 from feedback.admin.replies import REPLY_PAGES, reply_context
 from feedback.choices import FeedbackState, Polarity
@@ -150,12 +152,16 @@ class FeedbackAdmin(OwnedModelAdmin):
         joined = rows.select_related("seller_account", "feedback_import", "order")
         return joined.order_by("-left_at", "-pk")
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the files."""
+        return [*export_urls(self), *super().get_urls()]
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Add the years and months above the list."""
-        more = {"steps": steps_of(request), **(extra_context or {})}
-        return super().changelist_view(request, more)
+        """Add the years and months above the list, and the buttons that export it."""
+        more = {"steps": steps_of(request), "list_links": export_links(request)}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

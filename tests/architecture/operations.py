@@ -136,6 +136,7 @@ REST: dict[str, Rest] = {
     "POST /api/v1/feedback": Rest(FEEDBACK_WRITE, body=SOME_ROWS),
     "GET /api/v1/feedback/<id>": Rest(FEEDBACK_READ, id=FEEDBACK),
     "POST /api/v1/feedback/<id>/state": Rest(FEEDBACK_WRITE, id=FEEDBACK, body=A_STATE),
+    "GET /api/v1/feedback/export": Rest(FEEDBACK_READ, query={"format": "jsonl"}),
     f"GET {REPLY}": Rest(FEEDBACK_READ, id=FEEDBACK),
     f"PUT {REPLY}": Rest(FEEDBACK_WRITE, id=FEEDBACK, body=A_TEXT, headers=FIRST),
     f"DELETE {REPLY}": Rest(FEEDBACK_WRITE, id=FEEDBACK, headers=FIRST),
