@@ -4,10 +4,10 @@ Transports translate `kind` (to an HTTP status in `api/problems.py`, to `extensi
 never invent a code of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Kind(StrEnum):
@@ -97,3 +97,31 @@ class Conflict(Refusal):
     kind = Kind.CONFLICT
     code = "conflict"
     message = "The present state of the object does not allow this."
+
+
+class VersionRequired(Refusal):
+    """A change must name the version that it was made for."""
+
+    kind = Kind.PRECONDITION_REQUIRED
+    code = "version_required"
+    message = "Name the version that you have read: `If-Match` with its ETag, or `version`."
+
+
+class VersionStale(Refusal):
+    """The object was changed since the caller read it; `current` is how it stands now."""
+
+    kind = Kind.PRECONDITION_FAILED
+    code = "version_stale"
+    message = "The object was changed in the meantime; read it again and decide anew."
+
+    def __init__(self, *, current: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.current = dict(current)
+
+
+def require_version(given: int | None, *, current: Mapping[str, Any]) -> None:
+    """Raise unless the caller's version is that of `current`, read under the row's lock."""
+    if given is None:
+        raise VersionRequired
+    if given != current["version"]:
+        raise VersionStale(current=current)

@@ -26,13 +26,15 @@ def formatted(error: GraphQLError, *, request_id: str) -> GraphQLFormattedError:
 
 
 def extensions_of(problem: Problem, *, request_id: str) -> dict[str, object]:
-    """Return the code, the request id and, where there are some, the places that were wrong."""
+    """Return the code, the request id, and what else there is: wrong places, the present state."""
     extensions: dict[str, object] = {"code": problem.code, "request_id": request_id}
     if problem.errors:
         errors = [
             replace(error, pointer=argument_pointer(error.pointer)) for error in problem.errors
         ]
         extensions["errors"] = [error_of(error) for error in errors]
+    if problem.current:
+        extensions["current"] = dict(problem.current)
     return extensions
 
 

@@ -22,6 +22,10 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "detail": {**_TEXT, "description": "A sentence for people."},
         "instance": {**_TEXT, "description": "The path that was asked."},
         "request_id": {**_TEXT, "description": "Name it to the support."},
+        "current": {
+            "type": "object",
+            "description": "How the object stands now, where the version sent was stale.",
+        },
         "errors": {
             "type": "array",
             "items": {
@@ -64,7 +68,9 @@ _CODES = {
     409: ("conflict", "The present state of the object does not allow this."),
     413: ("body_too_large", "The request body is too large; this address accepts 1,000,000 bytes."),
     415: ("unsupported_media_type", 'Unsupported media type "text/plain" in request.'),
+    412: ("version_stale", "The object was changed in the meantime; read it again."),
     422: ("refused", "The request was refused."),
+    428: ("version_required", "Send `If-Match` with the ETag of the version that you have read."),
     503: ("unavailable", "The database cannot be reached at the moment; try again."),
 }
 
@@ -83,6 +89,9 @@ def problem_statuses(operation: dict[str, Any], path: str, method: str) -> Itera
         yield HTTPStatus.CONTENT_TOO_LARGE
         yield HTTPStatus.UNSUPPORTED_MEDIA_TYPE
         yield HTTPStatus.UNPROCESSABLE_CONTENT
+    if any(one["name"] == "If-Match" for one in operation.get("parameters", [])):
+        yield HTTPStatus.PRECONDITION_FAILED
+        yield HTTPStatus.PRECONDITION_REQUIRED
     yield HTTPStatus.SERVICE_UNAVAILABLE
 
 

@@ -14,6 +14,9 @@ explanation, `errors` names each wrong place in the body (`pointer`) or query (`
 **Pages.** `{"items": [...], "next": "..."}`: send `next` back as `cursor`, with the same filters,
 until it is null. `limit` is 1 to 200, 50 by default; other sizes are refused.
 
+**Versions.** Where an operation takes `If-Match`, send the `ETag` that you have read: without it
+the answer is 428, and 412 with the present state (`current`) if somebody was faster.
+
 **Strict.** Unknown fields and parameters, duplicate keys, times without offset and values of the
 wrong type are refused with 400. Instants are RFC 3339, answered in UTC.
 """
@@ -65,6 +68,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OrderResultEnum": "feedback.choices.OrderResult",
         "ReasonEnum": "metrics.serializers.REASONS",
         "SourceCoverageEnum": "feedback.choices.SourceCoverage.choices",
+        "ReplyStatusEnum": "feedback.choices.ReplyStatus.choices",
+        "ReplyMoveEnum": "feedback.choices.ReplyMove.choices",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -34,6 +34,8 @@ def body_of(problem: Problem, request: HttpRequest) -> dict[str, Any]:
     }
     if problem.errors:
         body["errors"] = [error_of(error) for error in problem.errors]
+    if problem.current:
+        body["current"] = dict(problem.current)
     return body
 
 

@@ -12,7 +12,15 @@ from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions as drf_errors
 
-from accounts.errors import FieldError, Forbidden, Invalid, NotAuthenticated, NotFound, Refusal
+from accounts.errors import (
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotAuthenticated,
+    NotFound,
+    Refusal,
+    VersionStale,
+)
 from api.codes import STATUS_OF_KIND
 from api.refusals import AlreadyExists, BodyTooLarge, InUse
 
@@ -28,6 +36,7 @@ class Problem:
     code: str
     detail: str = ""
     errors: tuple[FieldError, ...] = ()
+    current: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -45,7 +54,8 @@ def problem_of(error: BaseException) -> Problem:
 def _of_refusal(error: Refusal) -> Problem:
     status = STATUS_OF_KIND[error.kind]
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
-    return Problem(status, error.code, str(error), error.errors, headers)
+    current = error.current if isinstance(error, VersionStale) else {}
+    return Problem(status, error.code, str(error), error.errors, current, headers)
 
 
 def _of_database(error: Error) -> Problem:

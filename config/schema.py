@@ -9,6 +9,7 @@ from audit.graphql import AuditQuery
 from feedback.graphql import FeedbackMutation, FeedbackQuery
 from feedback.graphql_mappings import ColumnMappingMutation, ColumnMappingQuery
 from feedback.graphql_orders import OrdersMutation, OrdersQuery
+from feedback.graphql_replies import ReplyMutation, ReplyQuery
 from feedback.graphql_rows import FeedbackRowsMutation
 from feedback.graphql_states import FeedbackStateMutation
 from marketplaces.graphql import MarketplacesQuery
@@ -28,6 +29,7 @@ class Query(
     SnapshotQuery,
     ColumnMappingQuery,
     OrdersQuery,
+    ReplyQuery,
     ViewerQuery,
 ):
     """Everything that can be read."""
@@ -41,6 +43,7 @@ class Mutation(
     FeedbackRowsMutation,
     FeedbackStateMutation,
     OrdersMutation,
+    ReplyMutation,
 ):
     """Everything that can be changed."""
 

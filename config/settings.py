@@ -247,6 +247,7 @@ REST_FRAMEWORK = {
 UNIT_OF_WORK = "audit.recording.unit_of_work"
 SUBSCRIPTIONS = "config.subscriptions.SUBSCRIPTIONS"
 TRIAL_OBSERVERS = "config.subscriptions.TRIAL_OBSERVERS"
+REPLY_CHECKS = "config.subscriptions.REPLY_CHECKS"
 AUDIT_HEAD_KEY = _secret("AUDIT_HEAD_KEY")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=1 << 30)
 # A larger file is imported by a job; the answer does not wait for it.

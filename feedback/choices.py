@@ -89,6 +89,16 @@ class ReplyStatus(models.TextChoices):
     DELETED = "deleted", _("Deleted")
 
 
+class ReplyMove(models.TextChoices):
+    """What can be done with a public reply."""
+
+    DRAFT = "draft", _("Write a draft")
+    APPROVE = "approve", _("Approve")
+    PUBLISH = "publish", _("Mark as published")
+    EDIT = "edit", _("Edit the published reply")
+    DELETE = "delete", _("Delete")
+
+
 class ImportMode(models.TextChoices):
     """What a file says about the feedback that it does not hold."""
 
@@ -120,6 +130,14 @@ class OrderResult(models.TextChoices):
     CHANGED = "changed", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
     REJECTED = "rejected", _("Rejected")
+
+
+class ExportFormat(StrEnum):
+    """As what the list of feedback can be taken away."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
 
 
 class FeedbackEvent(StrEnum):

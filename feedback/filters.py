@@ -16,6 +16,7 @@ from api.filters import (
 )
 from feedback.choices import FeedbackState, FulfilledBy, Polarity
 from feedback.models import Feedback, FeedbackImport, Order, OrderIncident, SellerAccount
+from feedback.searching import SearchFilter
 
 
 class SellerAccountFilterSet(StrictFilterSet):
@@ -88,6 +89,9 @@ class FeedbackFilterSet(StrictFilterSet):
         lookup_expr="isnull",
         exclude=True,
         help_text="With or without a text.",
+    )
+    search = SearchFilter(
+        field_name="comment", help_text="Part of the comment, at least two characters."
     )
     left_from = django_filters.DateFilter(
         field_name="left_on", lookup_expr="gte", help_text="The first day, such as 2026-01-31."

@@ -210,7 +210,6 @@ def make_world(name: str, *, marketplace: str = "amazon.us") -> World:
         external_id=f"{name}-feedback",
         order_reference=f"{name}-order",
         comment=f"{name} comment",
-        reply=f"{name} reply",
     )
     ReplyFactory(feedback=feedback, text=f"{name} answer", drafted_by=f"{name} drafter")
     PerformanceSnapshotFactory(

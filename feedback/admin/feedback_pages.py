@@ -1,10 +1,13 @@
 """Feedback in the admin: the list to look through, and one feedback with all that is known."""
 
+from functools import reduce
+from operator import and_
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -18,8 +21,12 @@ from accounts.admin_lists import object_url
 from accounts.choices import Scope
 from accounts.owned_admin import OwnedModelAdmin
 from feedback.admin.details import detail_lines
+from feedback.admin.export import export_links, export_urls
+from feedback.admin.left_in import LeftInFilter, steps_of
+from feedback.admin.replies import REPLY_PAGES, reply_context
 from feedback.choices import FeedbackState, Polarity
 from feedback.models import Feedback, SellerAccount
+from feedback.searching import SHORTEST, commented
 
 _EXCERPT = 80
 _OFFERED_ACCOUNTS = 200
@@ -94,6 +101,7 @@ class FeedbackAdmin(OwnedModelAdmin):
     """The organization's feedback, the newest first."""
 
     read_scope = Scope.FEEDBACK_READ
+    row_pages = REPLY_PAGES
     row_template = "admin/feedback/feedback/row.html"
     list_display = (
         "star_glyphs",
@@ -109,10 +117,11 @@ class FeedbackAdmin(OwnedModelAdmin):
         StarsFilter,
         ("state", ChoicesDropdownFilter),
         SellerAccountFilter,
+        LeftInFilter,
         ("left_on", RangeDateFilter),
     )
     search_fields = ("comment", "order_reference")
-    search_help_text = _("Search in comments and order numbers")
+    search_help_text = _("Search in comments, or for a whole order number")
     page_fields = (
         "star_glyphs",
         "polarity_label",
@@ -142,6 +151,30 @@ class FeedbackAdmin(OwnedModelAdmin):
         """Show the newest first, in the order of the index."""
         joined = rows.select_related("seller_account", "feedback_import", "order")
         return joined.order_by("-left_at", "-pk")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the files."""
+        return [*export_urls(self), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Add the years and months above the list, and the buttons that export it."""
+        more = {"steps": steps_of(request), "list_links": export_links(request)}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find each word in the comment, or the whole as an order number: both have an index."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if len(term) < SHORTEST:
+            messages.warning(request, gettext("Search for at least two characters."))
+            return queryset.none(), False
+        words = [commented(word) for word in term.split()]
+        return queryset.filter(reduce(and_, words) | Q(order_reference=term)), False
 
     @display(description=_("stars"))
     def star_glyphs(self, row: Feedback) -> SafeString | str:
@@ -192,8 +225,9 @@ class FeedbackAdmin(OwnedModelAdmin):
         return gettext("Left by the marketplace itself.") if row.automated else gettext("No")
 
     def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Add what only this source tells."""
-        return {**super().row_context(request, row), "details": detail_lines(row.details)}
+        """Add the public reply with what may be done with it, and what only this source tells."""
+        more = {"details": detail_lines(row.details), **reply_context(row)}
+        return {**super().row_context(request, row), **more}
 
     @display(description=_("public id"))
     def public_id_text(self, row: Feedback) -> str:

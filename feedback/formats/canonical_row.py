@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from feedback.formats.columns import COLUMNS, assign_columns
+from feedback.formats.escaping import is_escaped, without_escapes
 from feedback.formats.moments import UnknownDateOrder, moment_reader
 from feedback.formats.rows import (
     AmbiguousDates,
@@ -63,7 +64,14 @@ def read_table(table: Table, *, pack: Pack, today: date, options: ReadOptions) -
     notes.ignored_columns = tuple(n for i, n in enumerate(notes.columns) if i not in used)
     reader = _RowReader(columns, notes.columns, pack, today, options)
     rows = reader.typed_rows if table.typed else reader.rows
-    return Reading(rows(table.records), notes)
+    records = _unescaped(table.records) if is_escaped(notes.columns) else table.records
+    return Reading(rows(records), notes)
+
+
+def _unescaped(records: Iterator[Record]) -> Iterator[Record]:
+    """Give the records of a file that this product wrote as they were before."""
+    for line, raw, cells in records:
+        yield line, raw, cells if isinstance(cells, Unreadable) else without_escapes(cells)
 
 
 class _RowReader:

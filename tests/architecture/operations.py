@@ -41,15 +41,20 @@ class Rest:
     body: Mapping[str, Any] | None = None
     form: bool = False
     query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Graphql:
-    """One field of Query or Mutation: the scopes that it needs, its arguments, its filters."""
+    """One field of Query or Mutation: the scopes that it needs, its arguments, its filters.
+
+    `outcome` is the code that a caller gets who holds them, where the world allows no more.
+    """
 
     needs: frozenset[Scope]
     variables: Mapping[str, Any] = field(default_factory=dict)
     filters: Mapping[str, str] = field(default_factory=dict)
+    outcome: str = "answered"
 
 
 def report() -> SimpleUploadedFile:
@@ -90,6 +95,10 @@ A_MAPPING = {"name": "New", "columns": {"rating": "Sterne"}}
 A_ROW = {"external_id": "R1", "rating": 5, "left_on": "2026-01-10"}
 SOME_ROWS = {"seller_account": SHOP, "rows": [A_ROW]}
 REJECTED = "@feedback.RejectedRow"
+REPLY = "/api/v1/feedback/<id>/reply"
+A_TEXT = {"text": "We are sorry."}
+FIRST = {"If-Match": '"1"'}
+A_REPLY = {"feedback": FEEDBACK, "version": 1}
 
 REST: dict[str, Rest] = {
     "GET /api/v1/viewer": Rest(ANY_CALLER),
@@ -127,6 +136,13 @@ REST: dict[str, Rest] = {
     "POST /api/v1/feedback": Rest(FEEDBACK_WRITE, body=SOME_ROWS),
     "GET /api/v1/feedback/<id>": Rest(FEEDBACK_READ, id=FEEDBACK),
     "POST /api/v1/feedback/<id>/state": Rest(FEEDBACK_WRITE, id=FEEDBACK, body=A_STATE),
+    "GET /api/v1/feedback/export": Rest(FEEDBACK_READ, query={"format": "jsonl"}),
+    f"GET {REPLY}": Rest(FEEDBACK_READ, id=FEEDBACK),
+    f"PUT {REPLY}": Rest(FEEDBACK_WRITE, id=FEEDBACK, body=A_TEXT, headers=FIRST),
+    f"DELETE {REPLY}": Rest(FEEDBACK_WRITE, id=FEEDBACK, headers=FIRST),
+    f"POST {REPLY}/approval": Rest(FEEDBACK_WRITE, id=FEEDBACK, headers=FIRST),
+    f"POST {REPLY}/publication": Rest(FEEDBACK_WRITE, 409, id=FEEDBACK, headers=FIRST),
+    f"GET {REPLY}/transitions": Rest(FEEDBACK_READ, id=FEEDBACK),
     "GET /api/v1/feedback-imports": Rest(FEEDBACK_READ),
     "POST /api/v1/feedback-imports": Rest(FEEDBACK_WRITE, 201, body=A_REPORT, form=True),
     "GET /api/v1/feedback-imports/<id>": Rest(FEEDBACK_READ, id=IMPORT),
@@ -184,6 +200,12 @@ GRAPHQL: dict[str, Graphql] = {
     "changeFeedbackState": Graphql(
         FEEDBACK_WRITE, {"id": FEEDBACK, **A_STATE, "state": "WITHDRAWN"}
     ),
+    "reply": Graphql(FEEDBACK_READ, {"feedback": FEEDBACK}),
+    "replyTransitions": Graphql(FEEDBACK_READ, {"feedback": FEEDBACK}),
+    "draftReply": Graphql(FEEDBACK_WRITE, {**A_REPLY, **A_TEXT}),
+    "approveReply": Graphql(FEEDBACK_WRITE, A_REPLY),
+    "publishReply": Graphql(FEEDBACK_WRITE, A_REPLY, outcome="reply_not_approved"),
+    "deleteReply": Graphql(FEEDBACK_WRITE, A_REPLY),
     "feedbackImports": Graphql(FEEDBACK_READ, filters={"sellerAccount": SHOP}),
     "feedbackImport": Graphql(FEEDBACK_READ, {"id": IMPORT}),
     "recordFeedback": Graphql(

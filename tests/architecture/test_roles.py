@@ -140,4 +140,4 @@ def outcome(response, name):
 def expected_outcome(row, held):
     if held is None:
         return "not_authenticated"
-    return "answered" if row.needs <= held else "scope_missing"
+    return row.outcome if row.needs <= held else "scope_missing"

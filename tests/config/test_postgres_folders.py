@@ -1,5 +1,6 @@
 """Folders of the embedded PostgreSQL: what is not ours is refused, rights stay as they are."""
 
+import locale
 import os
 import shutil
 import stat
@@ -12,7 +13,7 @@ import pytest
 from config import postgres_binaries
 from config.postgres import PostgresRefusal, default_data_folder, remove, start
 from config.postgres_binaries import binaries, owner_id
-from config.postgres_folders import MARKER, socket_folder
+from config.postgres_folders import MARKER, letters, socket_folder
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root steps down to another user")
 
@@ -119,3 +120,19 @@ def test_socket_folder_of_another_user_is_refused(open_folder, monkeypatch):
     os.chown(socket_folder(data), 12345, -1)
     with pytest.raises(PostgresRefusal, match="made by user number 12345"):
         socket_folder(data)
+
+
+def test_letters_of_every_script_are_known_here():
+    before = locale.setlocale(locale.LC_CTYPE)
+    assert letters() == "C.UTF-8"
+    assert locale.setlocale(locale.LC_CTYPE) == before
+
+
+def test_without_such_a_locale_letters_are_those_of_c(monkeypatch):
+    def unknown(_category, name=None):
+        if name is not None and name != "kept":
+            raise locale.Error
+        return "kept"
+
+    monkeypatch.setattr(locale, "setlocale", unknown)
+    assert letters() == "C"

@@ -81,7 +81,7 @@ def test_one_feedback_with_all_that_is_known_of_it(world, browser):
     text = browser.get(url).content.decode()
     for part in (
         "Ours comment",
-        "Ours reply",
+        "Ours answer",
         "Ours-order",
         "Ours shop (amazon.us)",
         "Ours.txt",
