@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.test import Client
 from django.urls import reverse
 
 from accounts.choices import Role
@@ -51,7 +52,13 @@ ADD_PAGES = {
     "accounts_oauthclient": {OWNER},
     "accounts_organization": set(),
 }
+# Files made of a list; whoever may open the list may have them.
+FILES = {"feedback_feedback_export_csv", "feedback_feedback_export_xlsx"}
 ROW_PAGES = {
+    "feedback_feedback_draft-reply": WRITERS,
+    "feedback_feedback_approve-reply": WRITERS,
+    "feedback_feedback_publish-reply": WRITERS,
+    "feedback_feedback_delete-reply": WRITERS,
     "feedback_feedbackimport_cancel": WRITERS,
     "feedback_rejectedrow_correct": WRITERS,
     "feedback_columnmapping_remove": WRITERS,
@@ -100,7 +107,7 @@ def test_the_tables_name_every_page():
         url.name for registered in admin.site._registry.values() for url in registered.get_urls()
     }
     named = {f"{name}_changelist" for name in LISTS} | {f"{name}_change" for name in LISTS}
-    named |= {f"{name}_add" for name in ADD_PAGES} | set(ROW_PAGES)
+    named |= {f"{name}_add" for name in ADD_PAGES} | set(ROW_PAGES) | FILES
     assert routes == named
 
 
@@ -155,6 +162,14 @@ def test_roles_and_pages_that_change_something(world, role):
         if role not in roles:
             assert browser.post(url, {}).status_code == 403, url
     assert Event.objects.count() == events
+
+
+def test_files_of_a_list_are_for_those_who_may_open_it(world):
+    for name in FILES:
+        url = reverse(f"admin:{name}")
+        assert signed_in(world.user(VIEWER)).get(url).status_code == 200, name
+        assert signed_in(UserFactory()).get(url).status_code in {302, 403}, name
+        assert Client().get(url).status_code == 302, name
 
 
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
