@@ -39,7 +39,7 @@ _DAY_DIFFERS = """({new}.left_precision <> 'range' AND (f.left_on <> {new}.left_
 _DIFFERS = f"""(
     (%(has_rating)s {{tells_rating}} AND (f.rating IS DISTINCT FROM {{new}}.rating
         OR f.polarity IS DISTINCT FROM {{new}}.polarity
-        OR f.rating_raw IS DISTINCT FROM {{new}}.rating_raw))
+        OR ({{new}}.rating_raw IS NOT NULL AND f.rating_raw IS DISTINCT FROM {{new}}.rating_raw)))
     OR (%(has_comment)s {{tells_comment}} AND f.comment IS DISTINCT FROM {{new}}.comment)
     OR {_DAY_DIFFERS}
     OR {
@@ -73,6 +73,10 @@ _OTHERS = (
 def _known(name: str, keeps: str) -> str:
     return f"CASE WHEN {keeps} AND f.id IS NOT NULL THEN f.{name} ELSE i.{name} END AS {name}"
 
+
+# A source that says the same in stars does not erase what another wrote in its own scale.
+_SAME_RATING = """(f.rating IS NOT DISTINCT FROM EXCLUDED.rating
+    AND f.polarity IS NOT DISTINCT FROM EXCLUDED.polarity)"""
 
 _COUNTS_ON = "CASE WHEN %(order_clock)s THEN COALESCE({ordered_on}, {left_on}) ELSE {left_on} END"
 
@@ -116,7 +120,8 @@ WITH incoming AS (
     FROM different ORDER BY external_id  -- so that two imports never wait for each other in a ring
     ON CONFLICT (organization_id, seller_account_id, external_id) DO UPDATE SET
         rating = CASE WHEN %(has_rating)s THEN EXCLUDED.rating ELSE f.rating END,
-        rating_raw = CASE WHEN %(has_rating)s THEN EXCLUDED.rating_raw ELSE f.rating_raw END,
+        rating_raw = CASE WHEN %(has_rating)s AND NOT {same_rating} THEN EXCLUDED.rating_raw
+                     ELSE COALESCE(EXCLUDED.rating_raw, f.rating_raw) END,
         polarity = CASE WHEN %(has_rating)s THEN EXCLUDED.polarity ELSE f.polarity END,
         comment = CASE WHEN %(has_comment)s THEN EXCLUDED.comment ELSE f.comment END,
         {kept_set},
@@ -153,6 +158,7 @@ SELECT %(batch)s, feedback_id, %(account)s, external_id, is_new, {kept} FROM wri
     known_comment=_known("comment", "i.keeps_comment"),
     others=", ".join(f"i.{name}" for name in _OTHERS),
     day_differs=_DAY_DIFFERS.format(new="EXCLUDED"),
+    same_rating=_SAME_RATING,
     counts_on_new=_COUNTS_ON.format(ordered_on="ordered_on", left_on="left_on"),
     counts_on_excluded=_COUNTS_ON.format(
         ordered_on="COALESCE(EXCLUDED.ordered_on, f.ordered_on)", left_on="EXCLUDED.left_on"

@@ -260,3 +260,14 @@ def test_a_workbook_that_nobody_reads_leaves_no_file_open(shop: Shop) -> None:
     made.content.close()
     with pytest.raises(ValueError, match="closed file"):
         next(iter(made.content))
+
+
+def test_a_rating_on_another_scale_is_kept_until_it_changes(shop: Shop) -> None:
+    shop.import_bytes(b"external_id,rating,left_on\nF1,4,2026-11-01\n")
+    Feedback.objects.update(rating_raw="8/10")
+    taken = shop.import_bytes(export(shop, ExportFormat.CSV))
+    assert (taken.rows_changed, taken.rows_unchanged) == (0, 1)
+    assert Feedback.objects.get().rating_raw == "8/10"
+    content = export(shop, ExportFormat.CSV).replace(b"F1,4,", b"F1,5,")
+    assert shop.import_bytes(content).rows_changed == 1
+    assert Feedback.objects.values_list("rating", "rating_raw").get() == (5, None)

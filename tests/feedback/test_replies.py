@@ -14,7 +14,9 @@ from feedback.reply_rules import (
     MoveClosed,
     NotApproved,
     NotEditable,
+    NotOffered,
     OnlyOnce,
+    PolarityNotAnswerable,
     PublishedAlready,
     WindowClosed,
 )
@@ -27,7 +29,7 @@ from feedback.services.replies import (
     mark_reply_published,
 )
 from metrics.models import DayTally
-from tests.factories import make_actor
+from tests.factories import FeedbackFactory, make_actor
 from tests.shops import NOW, Shop, csv_of
 
 LATER = NOW + timedelta(hours=1)
@@ -209,6 +211,33 @@ def test_the_import_may_know_of_the_publication_first(agent: Agent, shop: Shop) 
     seq = last_seq()
     assert agent.publish().status == "published"
     assert [name for name, _ in told(seq)] == ["reply.published"]  # the feedback says so already
+
+
+def test_etsy_lets_answer_three_stars_and_fewer(shop: Shop) -> None:
+    account = shop.account("etsy")
+    five = FeedbackFactory(seller_account=account, rating=5, polarity="positive")
+    three = FeedbackFactory(seller_account=account, rating=3, polarity="neutral")
+    refused(lambda: Agent(shop, five).draft("Thank you"), PolarityNotAnswerable)
+    assert Agent(shop, three).draft("We are sorry").status == "draft"
+
+
+def test_ebay_takes_500_characters(shop: Shop) -> None:
+    agent = Agent(shop, FeedbackFactory(seller_account=shop.account("ebay.us"), rating=None))
+    agent.draft("늦" * 501)
+    error = refused(agent.approve, ReplyRefused)
+    assert [(one.code, one.detail) for one in error.errors] == [
+        (
+            "reply_too_long",
+            "The marketplace takes 500 characters; the reply has 501. (Characters 500-501.)",
+        )
+    ]
+    agent.draft("늦" * 500)
+    assert agent.approve().status == "approved"
+
+
+def test_walmart_has_no_replies(shop: Shop) -> None:
+    feedback = FeedbackFactory(seller_account=shop.account("walmart.us"))
+    refused(lambda: Agent(shop, feedback).draft("Sorry"), NotOffered)
 
 
 def test_checks_refuse_and_warn(agent: Agent, settings: Any) -> None:
