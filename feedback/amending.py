@@ -4,25 +4,22 @@ from datetime import datetime
 
 from django.db import connection
 
-from feedback.changes import CHANGED_COLUMNS
+from feedback.changes import NOTED, RETURNED
 from feedback.models import Feedback
 from feedback.staging import prepare
 from feedback.upsert import Written
 
-_SET_REPLY = """
+_SET_REPLY = f"""
 WITH written AS (
     UPDATE feedback_feedback AS f
     SET reply = %(reply)s, version = f.version + 1, updated_at = %(now)s
     WHERE f.organization_id = %(organization)s AND f.id = %(feedback)s
       AND f.reply IS DISTINCT FROM %(reply)s
-    RETURNING new.id AS feedback_id, new.seller_account_id, new.external_id, {returned}
+    RETURNING new.id AS feedback_id, new.seller_account_id, new.external_id, {RETURNED}
 )
-INSERT INTO feedback_change (batch_id, feedback_id, seller_account_id, external_id, is_new, {kept})
-SELECT %(batch)s, feedback_id, seller_account_id, external_id, false, {kept} FROM written
-""".format(  # noqa: S608 - only our own column names are put in
-    returned=", ".join(f"old.{name} AS old_{name}, new.{name}" for name in CHANGED_COLUMNS),
-    kept=", ".join(f"old_{name}, {name}" for name in CHANGED_COLUMNS),
-)
+INSERT INTO feedback_change (batch_id, feedback_id, seller_account_id, external_id, is_new, {NOTED})
+SELECT %(batch)s, feedback_id, seller_account_id, external_id, false, {NOTED} FROM written
+"""  # noqa: S608 - only our own column names are put in
 
 
 def set_reply(feedback: Feedback, *, reply: str | None, batch_id: int, now: datetime) -> Written:

@@ -7,9 +7,15 @@ from itertools import count
 # What is told of a change, each with its value before and after.
 CHANGED_COLUMNS = {
     "rating": "smallint",
+    "rating_raw": "text",
     "polarity": "text",
     "left_on": "date",
+    "left_at": "timestamptz",
+    "left_precision": "text",
+    "ordered_on": "date",
     "counts_on": "date",
+    "channel": "text",
+    "automated": "boolean",
     "state": "text",
     "uncounted_reason": "text",
     "source_coverage": "text",
@@ -19,7 +25,14 @@ CHANGED_COLUMNS = {
     "customer_service": "boolean",
     "comment": "text",
     "reply": "text",
+    "details": "jsonb",
 }
+# What is noted of a change for those who react to it: also what is never told.
+NOTED_COLUMNS = {**CHANGED_COLUMNS, "buyer_hash": "bytea"}
+
+# For the statements that write `feedback_change`: what they insert, and what an UPDATE returns.
+NOTED = ", ".join(f"old_{name}, {name}" for name in NOTED_COLUMNS)
+RETURNED = ", ".join(f"old.{name} AS old_{name}, new.{name}" for name in NOTED_COLUMNS)
 
 _numbers = count(1)
 
@@ -34,7 +47,7 @@ class FeedbackChanges:
     """The rows stand in the temporary table `feedback_change` until the transaction ends.
 
     They are those with this `batch_id`. Other columns:
-    feedback_id, seller_account_id, external_id, is_new, and for each of `CHANGED_COLUMNS` the
+    feedback_id, seller_account_id, external_id, is_new, and for each of `NOTED_COLUMNS` the
     value after the change and, as `old_...`, the one before. One feedback stands in a batch once.
     """
 

@@ -84,28 +84,46 @@ def cancel_import(*, taken: FeedbackImport, actor: Actor, now: datetime) -> Feed
     return taken
 
 
+class ImportBusy(Exception):
+    """Another worker runs this import at the moment; try again later."""
+
+
 def run_import(*, organization_id: int, import_id: int, actor: dict[str, Any]) -> None:
-    """Do a queued import; harmless when it runs twice or in two workers at once."""
+    """Do a queued import; harmless when it runs twice or in two workers at once.
+
+    Raises:
+        ImportBusy: another worker is at it.
+    """
     taken = (
         FeedbackImport.objects.filter(organization_id=organization_id, pk=import_id)
         .select_related("seller_account")
         .first()
     )
-    if taken is None or taken.status not in UNDER_WAY:
+    if taken is None:
         return
+    if taken.status in UNDER_WAY:
+        _run(taken, _actor(organization_id, actor))
+    default_storage.delete(taken.stored_file)
+
+
+def fail_import(
+    *, organization_id: int, import_id: int, actor: dict[str, Any], code: str, message: str
+) -> None:
+    """End an import that its job gives up, with the reason; nothing of the file is kept."""
+    rows = FeedbackImport.objects.filter(organization_id=organization_id, pk=import_id)
+    taken = rows.first()
+    if taken is not None and taken.status in UNDER_WAY:
+        _fail(taken, _actor(organization_id, actor), code, message)
+        default_storage.delete(taken.stored_file)
+
+
+def _run(taken: FeedbackImport, actor: Actor) -> None:
     watch = Watch(taken)
-    try:
-        if watch.is_mine():
-            _run(taken, _actor(organization_id, actor), watch)
-    finally:
-        watch.close()
-
-
-def _run(taken: FeedbackImport, actor: Actor, watch: "Watch") -> None:
     try:
         taken.status = ImportStatus.RUNNING
         move(taken, frm=UNDER_WAY, fields=("status",))
-        with default_storage.open(taken.stored_file) as stream:
+        with transaction.atomic(), default_storage.open(taken.stored_file) as stream:
+            _hold(taken)
             import_feedback(
                 upload=upload_again(taken, cast("BinaryIO", stream)),
                 seller_account=taken.seller_account,
@@ -120,7 +138,17 @@ def _run(taken: FeedbackImport, actor: Actor, watch: "Watch") -> None:
         _fail(taken, actor, refusal.code, _in_words(refusal))
     except FileNotFoundError:
         _fail(taken, actor, "file_lost", "The stored file is gone: send it again.")
-    default_storage.delete(taken.stored_file)
+    finally:
+        watch.close()
+
+
+def _hold(taken: FeedbackImport) -> None:
+    """Keep other workers from this import until the transaction ends, however it ends."""
+    with connection.cursor() as cursor:
+        key = taken.pk & 0x7FFFFFFF
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK_SPACE, key])
+        if not cursor.fetchone()[0]:
+            raise ImportBusy
 
 
 def _in_words(refusal: Refusal) -> str:
@@ -143,22 +171,14 @@ def _fail(taken: FeedbackImport, actor: Actor, code: str, message: str) -> None:
 class Watch:
     """Tells how far a running import is, on a connection of its own: the import's is not committed.
 
-    The connection also holds the lock by which two workers never run one import; it ends with the
-    process, however that ends. Called with the number of rows that were read; raises
-    ImportNotRunning when somebody cancelled the import.
+    Called with the number of rows that were read; raises ImportNotRunning when somebody cancelled
+    the import.
     """
 
     def __init__(self, taken: FeedbackImport) -> None:
         self._taken = taken
         self._connection = connection.copy()
         self._told_at = 0.0
-
-    def is_mine(self) -> bool:
-        """Take the import for this process; False if another one has it."""
-        with self._connection.cursor() as cursor:
-            key = self._taken.pk & 0x7FFFFFFF
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_SPACE, key])
-            return bool(cursor.fetchone()[0])
 
     def __call__(self, rows: int) -> None:
         """Tell it, but not too often."""
@@ -175,10 +195,7 @@ class Watch:
                 raise ImportNotRunning
 
     def close(self) -> None:
-        """Give the connection and its lock back."""
-        if self._connection.connection is not None:
-            with self._connection.cursor() as cursor:  # a pooled connection lives on
-                cursor.execute("SELECT pg_advisory_unlock_all()")
+        """Give the connection back."""
         self._connection.close()
 
 

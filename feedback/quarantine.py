@@ -24,7 +24,7 @@ _REJECT_DUPLICATES = """
 WITH numbered AS (
     SELECT ctid, line, first_value(line) OVER same AS first_line, row_number() OVER same AS n,
            {said} IS DISTINCT FROM {said_first} AS differs
-    FROM feedback_stage WHERE bad_code IS NULL
+    FROM feedback_stage WHERE bad_code IS NULL AND left_on IS NOT NULL
     WINDOW same AS (PARTITION BY external_id ORDER BY line)
 )
 UPDATE feedback_stage AS s
@@ -37,7 +37,8 @@ FROM numbered AS n WHERE s.ctid = n.ctid AND n.n > 1 AND n.differs
 )
 
 _HAS_DUPLICATES = """
-SELECT count(*) > count(DISTINCT external_id) FROM feedback_stage WHERE bad_code IS NULL
+SELECT count(*) > count(DISTINCT external_id) FROM feedback_stage
+WHERE bad_code IS NULL AND left_on IS NOT NULL
 """
 
 _KEEP = """

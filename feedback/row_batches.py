@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from accounts.actor import Actor
 from accounts.choices import Scope
 from accounts.errors import Conflict, FieldError, Invalid
+from feedback.changes import new_batch
 from feedback.choices import OnError, SourceCoverage
 from feedback.formats import objects
 from feedback.importing import coverage_without_word, staged
@@ -33,7 +34,7 @@ LEFT JOIN feedback_feedback AS f
   ON f.organization_id = %(organization)s AND f.seller_account_id = %(account)s
  AND f.external_id = s.external_id AND s.bad_code IS NULL
 LEFT JOIN feedback_change AS c
-  ON c.feedback_id = f.id AND c.batch_id = (SELECT max(batch_id) FROM feedback_change)
+  ON c.feedback_id = f.id AND c.batch_id = %(batch)s
 WINDOW same AS (PARTITION BY s.external_id ORDER BY s.line)
 ORDER BY s.line
 """
@@ -113,8 +114,11 @@ def record_rows(
     rows = staged(reading, organization_id=actor.organization_id)
     try:
         with transaction.atomic():
-            taken = record_feedback(rows=rows, source=source, actor=actor, now=now)
-            return RowsTaken(taken, _results(seller_account))
+            batch_id = new_batch()
+            taken = record_feedback(
+                rows=rows, source=source, actor=actor, now=now, batch_id=batch_id
+            )
+            return RowsTaken(taken, _results(seller_account, batch_id))
     except RowsRejected as refusal:
         raise RowsRejected(errors=[_of_row(error) for error in refusal.errors]) from refusal
 
@@ -173,9 +177,13 @@ def given_of(rejected: RejectedRow) -> dict[str, Any]:
     return {name: text for name, text in (rejected.cells or {}).items() if text}
 
 
-def _results(account: SellerAccount) -> list[RowResult]:
+def _results(account: SellerAccount, batch_id: int) -> list[RowResult]:
     with connection.cursor() as cursor:
-        owner = {"organization": account.organization_id, "account": account.pk}
+        owner = {
+            "organization": account.organization_id,
+            "account": account.pk,
+            "batch": batch_id,
+        }
         cursor.execute(_RESULTS, owner)
         return [_result(*row) for row in cursor.fetchall()]
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from feedback.changes import CHANGED_COLUMNS
+from feedback.changes import NOTED_COLUMNS
 
 type Staged = tuple[Any, ...]  # a StagedRow, or a plain tuple of the same values
 
@@ -29,7 +29,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS feedback_change (
 ) ON COMMIT DELETE ROWS;
 DELETE FROM feedback_stage;
 """.format(
-    changed=", ".join(f"old_{name} {kind}, {name} {kind}" for name, kind in CHANGED_COLUMNS.items())
+    changed=", ".join(f"old_{name} {kind}, {name} {kind}" for name, kind in NOTED_COLUMNS.items())
 )
 
 _COPY = "COPY feedback_stage FROM STDIN"

@@ -7,7 +7,7 @@ from psycopg import sql
 from feedback.changes import CHANGED_COLUMNS
 
 # Free text may hold personal data; of a new row it stands in the row itself.
-_PERSONAL = ("comment", "reply")
+_PERSONAL = ("comment", "reply", "details")
 _PLAIN = tuple(name for name in CHANGED_COLUMNS if name not in _PERSONAL)
 
 # A value and what became of it, as `"field":[before,after]`; null, which concat_ws drops, if both
@@ -16,7 +16,23 @@ _PLAIN = tuple(name for name in CHANGED_COLUMNS if name not in _PERSONAL)
 _MEMBER = """CASE WHEN {old} IS DISTINCT FROM {new}
 THEN {key} || COALESCE(to_json({old})::text, 'null') || ','
     || COALESCE(to_json({new})::text, 'null') || ']' END"""
-# Of a new row only what is there; a live row from a complete source says neither.
+# Of a new row only what is there, and not what is so as a rule.
+_RECEIVED = (
+    "external_id",
+    "rating",
+    "rating_raw",
+    "polarity",
+    "left_on",
+    "ordered_on",
+    "counts_on",
+    "state",
+    "uncounted_reason",
+    "source_coverage",
+    "order_reference",
+    "arrived_on_time",
+    "item_as_described",
+    "customer_service",
+)
 _VALUE = "CASE WHEN {wanted} THEN {key} || 'null,' || to_json({new})::text || ']' END"
 _UNTOLD = {"state": "live", "source_coverage": "all"}
 
@@ -47,7 +63,7 @@ def _object_of(members: Iterable[sql.Composable]) -> sql.Composable:
 
 def _received(seller_account: str) -> list[sql.Composable]:
     account = sql.Literal(f'"seller_account":[null,"{seller_account}"]')
-    values = [_value(name, name in CHANGED_COLUMNS) for name in ("external_id", *_PLAIN)]
+    values = [_value(name, name in CHANGED_COLUMNS) for name in _RECEIVED]
     return [account, *values]
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import connection
 
-from feedback.changes import CHANGED_COLUMNS
+from feedback.account_locks import hold_accounts
+from feedback.changes import NOTED, RETURNED
 from feedback.choices import SourceCoverage
 from marketplaces.choices import Clock, RatingKind
 from marketplaces.policy import Pack
@@ -23,36 +24,34 @@ _KEPT = (
     "item_as_described",
     "customer_service",
     "order_reference",
-    "order_id",
     "buyer_hash",
-    "ordered_on",
     "channel",
-    "details",
 )
 
 # A range says nothing about a feedback whose day is known, a day nothing about an instant in it.
 _DAY_DIFFERS = """({new}.left_precision <> 'range' AND (f.left_on <> {new}.left_on
     OR ({new}.left_precision = 'instant' AND f.left_at <> {new}.left_at)))"""
 
-# Asked twice: before the insert, so that an unchanged row costs one look-up and no write, and at
-# the conflict, because another import may have written the row in between.
+_KEPT_DIFFERS = " OR ".join(
+    f"(i.{name} IS NOT NULL AND f.{name} IS DISTINCT FROM i.{name})" for name in _KEPT
+)
+
+# Whether the row tells something new about a feedback that is known. The writer holds the account,
+# so that nothing changes between this and the writing.
 _DIFFERS = f"""(
-    (%(has_rating)s {{tells_rating}} AND (f.rating IS DISTINCT FROM {{new}}.rating
-        OR f.polarity IS DISTINCT FROM {{new}}.polarity
-        OR ({{new}}.rating_raw IS NOT NULL AND f.rating_raw IS DISTINCT FROM {{new}}.rating_raw)))
-    OR (%(has_comment)s {{tells_comment}} AND f.comment IS DISTINCT FROM {{new}}.comment)
-    OR {_DAY_DIFFERS}
-    OR {
-    " OR ".join(
-        f"({{new}}.{name} IS NOT NULL AND f.{name} IS DISTINCT FROM {{new}}.{name})"
-        for name in _KEPT
-    )
-}
-    OR ({{new}}.automated AND NOT f.automated)
+    (%(has_rating)s AND NOT i.keeps_rating AND (f.rating IS DISTINCT FROM i.rating
+        OR f.polarity IS DISTINCT FROM i.polarity
+        OR (i.rating_raw IS NOT NULL AND f.rating_raw IS DISTINCT FROM i.rating_raw)))
+    OR (%(has_comment)s AND NOT i.keeps_comment AND f.comment IS DISTINCT FROM i.comment)
+    OR {_DAY_DIFFERS.format(new="i")}
+    OR {_KEPT_DIFFERS}
+    OR f.ordered_on IS DISTINCT FROM r.ordered_on OR f.order_id IS DISTINCT FROM r.order_id
+    OR (i.details IS NOT NULL AND NOT COALESCE(f.details, '{{}}') @> i.details)
+    OR (i.automated AND NOT f.automated)
     OR f.state = 'missing'
-    OR ({{new}}.state <> 'live' AND f.state <> {{new}}.state)
+    OR (i.state <> 'live' AND f.state <> i.state)
     OR (%(has_uncounted)s AND (f.uncounted_reason IS NOT DISTINCT FROM 'excluded')
-        <> ({{new}}.uncounted_reason IS NOT DISTINCT FROM 'excluded'))
+        <> (i.uncounted_reason IS NOT DISTINCT FROM 'excluded'))
     OR (f.source_coverage <> 'all' AND %(coverage)s = 'all')
 )"""
 
@@ -60,6 +59,7 @@ _RATING = ("rating", "rating_raw", "polarity")
 # What goes through as it came, beside rating and comment, which a row may leave as they are known.
 _OTHERS = (
     *_KEPT,
+    "details",
     "left_on",
     "left_at",
     "left_precision",
@@ -90,21 +90,27 @@ WITH incoming AS (
         COALESCE(s.left_at, s.left_on::timestamp AT TIME ZONE %(zone)s) AS left_at,
         CASE WHEN s.left_latest_on IS NOT NULL THEN 'range' WHEN s.left_at IS NULL THEN 'day'
              ELSE 'instant' END AS left_precision,
-        s.order_reference, o.id AS order_id, COALESCE(s.ordered_on, o.ordered_on) AS ordered_on,
+        s.order_reference, s.ordered_on,
         s.buyer_hash, s.channel, s.automated, s.details, s.uncounted_reason,
         COALESCE(s.state, 'live') AS state, s.keeps_rating, s.keeps_comment
     FROM feedback_stage AS s
-    LEFT JOIN feedback_order AS o
-      ON o.organization_id = %(organization)s AND o.seller_account_id = %(account)s
-     AND o.external_id = s.order_reference
     WHERE s.bad_code IS NULL AND s.left_on IS NOT NULL ORDER BY s.external_id, s.line
-), different AS (
-    SELECT i.external_id, {known_rating}, {known_comment}, {others}
+), different AS (  -- an order's day stands in for one that the source does not tell
+    SELECT i.external_id, {known_rating}, {known_comment}, {others}, r.order_id, r.ordered_on
     FROM incoming AS i
     LEFT JOIN feedback_feedback AS f
       ON f.organization_id = %(organization)s AND f.seller_account_id = %(account)s
      AND f.external_id = i.external_id
-    WHERE f.id IS NULL OR {differs_from_incoming}
+    LEFT JOIN feedback_order AS o
+      ON o.organization_id = %(organization)s AND o.seller_account_id = %(account)s
+     AND o.external_id = COALESCE(i.order_reference, f.order_reference)
+    CROSS JOIN LATERAL (SELECT f.id IS NULL OR (i.order_reference IS NOT NULL
+        AND f.order_reference IS DISTINCT FROM i.order_reference) AS is_other) AS reference
+    CROSS JOIN LATERAL (SELECT
+        CASE WHEN is_other THEN o.id ELSE COALESCE(o.id, f.order_id) END AS order_id,
+        COALESCE(i.ordered_on, CASE WHEN NOT is_other THEN f.ordered_on END, o.ordered_on)
+            AS ordered_on) AS r
+    WHERE f.id IS NULL OR {differs}
 ), written AS (
     INSERT INTO feedback_feedback AS f (
         organization_id, seller_account_id, external_id, rating, rating_raw, polarity, comment,
@@ -125,6 +131,10 @@ WITH incoming AS (
         polarity = CASE WHEN %(has_rating)s THEN EXCLUDED.polarity ELSE f.polarity END,
         comment = CASE WHEN %(has_comment)s THEN EXCLUDED.comment ELSE f.comment END,
         {kept_set},
+        order_id = EXCLUDED.order_id,
+        ordered_on = EXCLUDED.ordered_on,
+        details = CASE WHEN EXCLUDED.details IS NULL THEN f.details
+                       ELSE COALESCE(f.details, '{{}}') || EXCLUDED.details END,
         left_on = CASE WHEN {day_differs} THEN EXCLUDED.left_on ELSE f.left_on END,
         left_at = CASE WHEN {day_differs} THEN EXCLUDED.left_at ELSE f.left_at END,
         left_precision = CASE WHEN {day_differs} THEN EXCLUDED.left_precision
@@ -144,16 +154,12 @@ WITH incoming AS (
         feedback_import_id = EXCLUDED.feedback_import_id,
         version = f.version + 1,
         updated_at = EXCLUDED.updated_at
-    WHERE {differs_from_excluded}
     RETURNING new.id AS feedback_id, new.external_id, old.id IS NULL AS is_new, {returned}
 )
 INSERT INTO feedback_change (batch_id, feedback_id, seller_account_id, external_id, is_new, {kept})
 SELECT %(batch)s, feedback_id, %(account)s, external_id, is_new, {kept} FROM written
 """.format(  # noqa: S608 - only our own text above is put in
-    differs_from_incoming=_DIFFERS.format(
-        new="i", tells_rating="AND NOT i.keeps_rating", tells_comment="AND NOT i.keeps_comment"
-    ),
-    differs_from_excluded=_DIFFERS.format(new="EXCLUDED", tells_rating="", tells_comment=""),
+    differs=_DIFFERS,
     known_rating=", ".join(_known(name, "i.keeps_rating") for name in _RATING),
     known_comment=_known("comment", "i.keeps_comment"),
     others=", ".join(f"i.{name}" for name in _OTHERS),
@@ -161,24 +167,13 @@ SELECT %(batch)s, feedback_id, %(account)s, external_id, is_new, {kept} FROM wri
     same_rating=_SAME_RATING,
     counts_on_new=_COUNTS_ON.format(ordered_on="ordered_on", left_on="left_on"),
     counts_on_excluded=_COUNTS_ON.format(
-        ordered_on="COALESCE(EXCLUDED.ordered_on, f.ordered_on)", left_on="EXCLUDED.left_on"
+        ordered_on="EXCLUDED.ordered_on", left_on="EXCLUDED.left_on"
     ),
-    counts_on_kept=_COUNTS_ON.format(
-        ordered_on="COALESCE(EXCLUDED.ordered_on, f.ordered_on)", left_on="f.left_on"
-    ),
+    counts_on_kept=_COUNTS_ON.format(ordered_on="EXCLUDED.ordered_on", left_on="f.left_on"),
     kept_set=", ".join(f"{name} = COALESCE(EXCLUDED.{name}, f.{name})" for name in _KEPT),
-    returned=", ".join(f"old.{name} AS old_{name}, new.{name}" for name in CHANGED_COLUMNS),
-    kept=", ".join(f"old_{name}, {name}" for name in CHANGED_COLUMNS),
+    returned=RETURNED,
+    kept=NOTED,
 )
-
-# Whoever writes the account's orders meanwhile would not see this feedback, nor we the orders.
-_HOLD = """
-SELECT FROM feedback_selleraccount
-WHERE organization_id = %(organization)s AND id = %(account)s FOR {mode}
-"""
-# Where a buyer's further feedback is judged, two writers at once would each miss the other's, and
-# wait for each other's rows in a ring.
-_SHARED, _ALONE = _HOLD.format(mode="SHARE"), _HOLD.format(mode="NO KEY UPDATE")
 
 _COUNT = """
 SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new)
@@ -226,8 +221,8 @@ def write_stage(writing: Writing) -> Written:
         "pack_version": pack.version,
         "now": writing.now,
     }
+    hold_accounts(writing.owner["organization"], [writing.owner["account"]])
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE if pack.score.repeats else _SHARED, parameters)
         cursor.execute(_UPSERT, parameters)
         cursor.execute(_COUNT, [writing.owner["batch"]])
         new, changed = cursor.fetchone()

@@ -11,13 +11,11 @@ from typing import Any
 
 from django.db import connection
 
-from feedback.changes import CHANGED_COLUMNS
+from feedback.changes import CHANGED_COLUMNS, NOTED, RETURNED
 from feedback.counting import settle_repeats
 from feedback.staging import prepare
 from marketplaces.choices import Clock
 from marketplaces.policy import Pack
-
-_COLUMNS = ", ".join(f"old_{name}, {name}" for name in CHANGED_COLUMNS)
 
 _LINK = f"""
 WITH taken AS (
@@ -47,13 +45,11 @@ WITH taken AS (
         updated_at = CASE WHEN {{moves}} THEN %(now)s ELSE f.updated_at END
     FROM found
     WHERE f.organization_id = %(organization)s AND f.id = found.id
-    RETURNING new.id AS feedback_id, new.external_id,
-        old.ordered_on AS old_ordered_on, new.ordered_on,
-        {", ".join(f"old.{name} AS old_{name}, new.{name}" for name in CHANGED_COLUMNS)}
+    RETURNING new.id AS feedback_id, new.external_id, {RETURNED}
 )
 INSERT INTO feedback_change
-    (batch_id, feedback_id, seller_account_id, external_id, is_new, {_COLUMNS})
-SELECT %(batch)s, feedback_id, %(account)s, external_id, FALSE, {_COLUMNS} FROM linked
+    (batch_id, feedback_id, seller_account_id, external_id, is_new, {NOTED})
+SELECT %(batch)s, feedback_id, %(account)s, external_id, FALSE, {NOTED} FROM linked
 WHERE old_counts_on <> counts_on
    OR (%(order_repeats)s AND old_ordered_on IS DISTINCT FROM ordered_on)
 """.format(  # noqa: S608 - our own names

@@ -76,11 +76,13 @@ def record_feedback(
     actor: Actor,
     now: datetime,
     waiting: FeedbackImport | None = None,
+    batch_id: int | None = None,
 ) -> FeedbackImport:
     """Take rows in as one unit of work: new ones, edits, and what cannot be read.
 
     A row that says nothing new is not written and makes no event. `waiting` is the import that was
-    queued for these rows; without one a new one is written.
+    queued for these rows; without one a new one is written. `batch_id` names the changes in
+    `feedback_change` for a caller who looks at them afterwards.
 
     Raises:
         RowsRejected: there are bad rows and the source is to be taken whole or not at all.
@@ -97,7 +99,7 @@ def record_feedback(
         taken = waiting or _new_import(source, actor, now)
         quarantine.keep_rejected(organization_id=actor.organization_id, import_id=taken.pk)
         taken.rows_read, taken.rows_rejected = total, rejected
-        _write_feedback(taken, source, work)
+        _write_feedback(taken, source, work, batch_id or new_batch())
         complete(taken, now=now)
         work.record(
             FeedbackEvent.IMPORT_COMPLETED,
@@ -135,8 +137,7 @@ def _new_import(source: Source, actor: Actor, now: datetime) -> FeedbackImport:
     )
 
 
-def _write_feedback(taken: FeedbackImport, source: Source, work: UnitOfWork) -> None:
-    batch_id = new_batch()
+def _write_feedback(taken: FeedbackImport, source: Source, work: UnitOfWork, batch_id: int) -> None:
     owner = {
         "organization": taken.organization_id,
         "account": taken.seller_account_id,
@@ -166,11 +167,13 @@ def _write_feedback(taken: FeedbackImport, source: Source, work: UnitOfWork) -> 
 def _mark_left_out(owner: dict[str, int], source: Source, now: datetime) -> int:
     if source.mode != ImportMode.FULL_WINDOW:
         return 0
-    days = source.days or missing.days_of_stage()
-    if days is None:  # a file without rows and without days says nothing
-        return 0
-    holds_all = source.coverage == SourceCoverage.ALL
-    return missing.mark_left_out(owner, days=days, holds_all=holds_all, now=now)
+    return missing.mark_left_out(
+        owner,
+        days=source.days,
+        holds_all=source.coverage == SourceCoverage.ALL,
+        zone=source.pack.calendar.time_zone,
+        now=now,
+    )
 
 
 def channel_of(pack: Pack) -> FeedbackChannel:

@@ -10,6 +10,7 @@ from accounts.errors import FieldError, Invalid, NotFound, Refusal, require_vers
 from api import texts
 from audit.recording import UnitOfWork, unit_of_work
 from feedback import amending
+from feedback.account_locks import hold_accounts
 from feedback.changes import new_batch
 from feedback.choices import FeedbackEvent, ReplyMove, ReplyStatus
 from feedback.models import Feedback, Reply
@@ -173,6 +174,7 @@ def _storable(text: str) -> str:
 
 def _locked(feedback: Feedback, actor: Actor) -> tuple[Feedback, Reply | None]:
     """Lock the feedback, so that two first drafts wait for each other too, then its reply."""
+    hold_accounts(feedback.organization_id, [feedback.seller_account_id])
     rows = Feedback.objects.visible_to(actor).select_related("seller_account")
     feedback = rows.select_for_update(of=("self",)).get(pk=feedback.pk)
     replies = Reply.objects.visible_to(actor).filter(feedback=feedback)

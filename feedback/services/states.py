@@ -12,30 +12,27 @@ from accounts.actor import Actor
 from accounts.choices import Scope
 from accounts.errors import Conflict, FieldError, Invalid, NotFound
 from audit.recording import UnitOfWork, unit_of_work
-from feedback.changes import CHANGED_COLUMNS, new_batch
+from feedback.account_locks import hold_accounts
+from feedback.changes import NOTED, RETURNED, new_batch
 from feedback.choices import FeedbackState
 from feedback.models import Feedback, SellerAccount
 from feedback.services.changes import tell_changes
 from feedback.staging import prepare
 from feedback.state_rules import is_open
 from feedback.upsert import Written
-from marketplaces.packs import pack_for
 
 LONGEST_REASON = 500
-
-_COLUMNS = ", ".join(f"old_{name}, {name}" for name in CHANGED_COLUMNS)
 
 _CHANGE = f"""
 WITH written AS (
     UPDATE feedback_feedback AS f SET state = %(state)s, version = f.version + 1,
         updated_at = %(now)s
     WHERE f.organization_id = %(organization)s AND f.id = ANY(%(feedback)s)
-    RETURNING new.id AS feedback_id, new.seller_account_id, new.external_id,
-        {", ".join(f"old.{name} AS old_{name}, new.{name}" for name in CHANGED_COLUMNS)}
+    RETURNING new.id AS feedback_id, new.seller_account_id, new.external_id, {RETURNED}
 )
 INSERT INTO feedback_change
-    (batch_id, feedback_id, seller_account_id, external_id, is_new, {_COLUMNS})
-SELECT %(batch)s, feedback_id, seller_account_id, external_id, FALSE, {_COLUMNS} FROM written
+    (batch_id, feedback_id, seller_account_id, external_id, is_new, {NOTED})
+SELECT %(batch)s, feedback_id, seller_account_id, external_id, FALSE, {NOTED} FROM written
 """  # noqa: S608 - our own names
 
 
@@ -91,21 +88,12 @@ def _check_reason(reason: str) -> None:
 
 
 def _accounts_of(feedback: set[int], work: UnitOfWork) -> dict[int, SellerAccount]:
-    """Return the accounts of feedback by row id; hold those whose buyers are judged anew.
-
-    There an import holds the account too: each would miss what the other writes.
-    """
+    """Hold the accounts of feedback until the commit, and return them by row id."""
     organization_id = work.actor.organization_id
     rows = Feedback.objects.visible_to(work.actor).filter(pk__in=feedback)
     ids = set(rows.values_list("seller_account_id", flat=True))
     found = SellerAccount.objects.filter(organization_id=organization_id).in_bulk(ids)
-    judged = [
-        account.pk
-        for account in found.values()
-        if pack_for(account.marketplace_id, on=work.now.date()).score.repeats
-    ]
-    held = SellerAccount.objects.filter(organization_id=organization_id, pk__in=judged)
-    list(held.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    hold_accounts(organization_id, ids)
     return found
 
 

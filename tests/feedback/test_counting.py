@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from audit.models import Event
 from feedback.choices import FeedbackState, OnError, SourceCoverage
 from feedback.formats.rows import ParsedRow
@@ -103,3 +106,48 @@ def test_purchases_three_days_apart_count_on_allegro(shop: Shop) -> None:
         marketplace="allegro.pl",
     )
     assert reasons() == {"p1": None, "p2": "repeat", "p5": None, "p8": None}
+
+
+def test_feedback_that_proves_to_be_another_buyers_is_judged_for_both(shop: Shop) -> None:
+    take(shop, left("a", date(2026, 11, 2), "positive"), left("b", date(2026, 11, 3), "positive"))
+    assert reasons() == {"a": None, "b": "repeat"}
+    take(shop, left("a", date(2026, 11, 2), "positive", buyer="buyer-2"))
+    assert reasons() == {"a": None, "b": None}
+
+
+def test_what_is_known_as_a_range_of_days_is_no_repeat(shop: Shop) -> None:
+    """Three of one buyer within the last 30 days may lie weeks apart."""
+    rows = [
+        left(key, date(2026, 10, 23), "positive", left_latest_on=date(2026, 11, 22))
+        for key in "abc"
+    ]
+    take(shop, *rows)
+    assert reasons() == {"a": None, "b": None, "c": None}
+
+
+def test_a_gone_row_before_the_same_row_told_is_told(shop: Shop) -> None:
+    take(shop, left("a", date(2026, 11, 2), "positive"))
+    gone = left("a", date(2026, 11, 2), "positive")._replace(left_on=None, state="missing")
+    take(shop, gone, left("a", date(2026, 11, 2), "negative"))
+    row = Feedback.objects.get()
+    assert (row.state, row.polarity) == ("live", "negative")
+
+
+def test_a_thousand_rows_of_a_new_account_are_judged_in_few_statements(shop: Shop) -> None:
+    rows = [
+        left(f"k{n}", date(2026, 11, 2 + n % 9), "positive", buyer=f"buyer-{n % 300}")
+        for n in range(1_000)
+    ]
+    with CaptureQueriesContext(connection) as few:
+        take(shop, *rows[:10])
+    with CaptureQueriesContext(connection) as many:
+        take(shop, *rows)
+    assert len(many) <= len(few) + 8
+    again = {row.external_id: row.uncounted_reason for row in Feedback.objects.all()}
+    assert sum(reason == "repeat" for reason in again.values()) == expected_repeats(rows)
+
+
+def expected_repeats(rows: list[ParsedRow]) -> int:
+    """Count what is more than one of a buyer's week."""
+    weeks = {(row.buyer, row.left_on.isocalendar()[:2]) for row in rows if row.left_on}
+    return len(rows) - len(weeks)

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from feedback.choices import FeedbackState, ImportMode, SourceCoverage
@@ -101,3 +103,43 @@ def test_a_window_of_another_account_is_untouched(shop: Shop) -> None:
     shop.import_bytes(csv_of(ROWS[0]), marketplace="amazon.us", mode=FULL)
     assert set(Feedback.objects.values_list("state", flat=True)) == {"live"}
     assert FeedbackImport.objects.order_by("pk").last().rows_missing == 0
+
+
+def test_a_report_says_nothing_of_feedback_without_a_rating(shop: Shop) -> None:
+    rows = (("R1", "", "Late", "2026-11-02"), *ROWS)
+    shop.import_bytes(csv_of(*rows), marketplace="amazon.us", coverage=SourceCoverage.ALL)
+    Feedback.objects.filter(external_id="R1").update(rating=None, polarity=None)
+    report = csv_of(ROWS[1], ("R0", 1, "", "2026-11-01"), ("R9", 3, "", "2026-11-20"))
+    shop.import_bytes(report, marketplace="amazon.us", mode=FULL)
+    assert states()["R1"] == "live"
+
+
+def test_the_cut_of_the_oldest_day_is_no_proof(shop: Shop) -> None:
+    """The file begins at noon of a day; what was left that morning is older than the file."""
+    shop.import_bytes(
+        csv_of(
+            ("morning", 5, "", "2026-11-05T08:00:00Z"),
+            ("noon", 5, "", "2026-11-05T12:00:00Z"),
+            ("gone", 5, "", "2026-11-05T13:00:00Z"),
+            ("night", 5, "", "2026-11-06T23:00:00Z"),
+        )
+    )
+    content = csv_of(
+        ("noon", 5, "", "2026-11-05T12:00:00Z"), ("night", 5, "", "2026-11-06T23:00:00Z")
+    )
+    shop.import_bytes(content, mode=FULL)
+    assert states() == {"morning": "live", "noon": "live", "gone": "missing", "night": "live"}
+
+
+def test_a_new_account_is_re_read_in_linear_time(shop: Shop) -> None:
+    """Without statistics of the account a nested loop would ask every row for every row."""
+    rows = [(f"R{n}", 5, "", "2026-11-01") for n in range(6_000)]
+    shop.import_bytes(csv_of(*rows))
+    with CaptureQueriesContext(connection) as captured:
+        shop.import_bytes(csv_of(*rows[:-1]), mode=FULL)
+    assert Feedback.objects.filter(state="missing").count() == 1
+    statement = next(
+        q["sql"] for q in captured.captured_queries if "SET state = 'missing'" in q["sql"]
+    )
+    at = [q["sql"] for q in captured.captured_queries].index(statement)
+    assert "enable_nestloop = off" in captured.captured_queries[at - 1]["sql"]

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from audit.models import Event
 from feedback import import_jobs
-from feedback.import_jobs import cancel_import, queue_import, run_import
+from feedback.import_jobs import ImportBusy, cancel_import, queue_import, run_import
 from feedback.importing import Upload
 from feedback.models import Feedback, FeedbackImport
 from feedback.services.import_states import ImportNotRunning
@@ -146,15 +146,41 @@ def test_a_running_import_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_two_workers_run_one_import_once() -> None:
     shop = Shop()
     taken = queued(shop, csv_of(("R1", 5, "", "2026-11-01")))
-    other = import_jobs.Watch(taken)
-    assert other.is_mine()
-    arguments = {"organization_id": shop.organization.pk, "import_id": taken.pk}
-    run_import(**arguments, actor=import_jobs._told(shop.actor))
+    arguments = {
+        "organization_id": shop.organization.pk,
+        "import_id": taken.pk,
+        "actor": import_jobs._told(shop.actor),
+    }
+    with transaction.atomic():
+        import_jobs._hold(taken)  # what a worker does that is at it
+
+        def second() -> None:
+            with pytest.raises(ImportBusy):
+                run_import(**arguments)
+
+        in_threads(second)
     assert Feedback.objects.count() == 0
-    other.close()
+    assert len(stored()) == 1
     for _ in range(2):
-        run_import(**arguments, actor=import_jobs._told(shop.actor))
+        run_import(**arguments)
     assert (Feedback.objects.count(), events().count("feedback_import.completed")) == (1, 1)
+    assert stored() == []
+
+
+def test_a_fault_of_ours_ends_the_import_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stored file cannot be read by the worker's user: no job comes to an end with that."""
+    shop = Shop()
+    taken = queued(shop, csv_of(("R1", 5, "", "2026-11-01")))
+
+    def refused(*args: Any, **options: Any) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(import_jobs.default_storage, "open", refused)
+    run_worker()
+    taken.refresh_from_db()
+    assert (taken.status, taken.error_code) == ("failed", "internal_error")
+    assert taken.finished_at is not None
+    assert (stored(), events()[-1]) == ([], "feedback_import.failed")
 
 
 _WORKER = """
@@ -165,7 +191,7 @@ django.setup()
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 settings.MEDIA_ROOT = sys.argv[2]
-from django.db import connection
+from django.db import connection, transaction
 connection.settings_dict["NAME"] = sys.argv[1]
 from feedback import import_jobs, services
 from feedback.services import recording
@@ -209,13 +235,15 @@ def test_a_worker_that_is_killed_at_the_last_moment_leaves_nothing_half_done(
     worker.stdout.close()
     assert (Feedback.objects.count(), events()) == (0, before)
     for _ in range(100):  # PostgreSQL notices the dead client a moment later
-        run_import(
-            organization_id=shop.organization.pk,
-            import_id=taken.pk,
-            actor=import_jobs._told(shop.actor),
-        )
-        if Feedback.objects.exists():
+        try:
+            run_import(
+                organization_id=shop.organization.pk,
+                import_id=taken.pk,
+                actor=import_jobs._told(shop.actor),
+            )
+        except ImportBusy:
+            time.sleep(0.1)
+        else:
             break
-        time.sleep(0.1)
     taken.refresh_from_db()
     assert (taken.status, Feedback.objects.count()) == ("completed", 300)

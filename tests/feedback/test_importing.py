@@ -280,3 +280,14 @@ def test_a_report_saved_by_a_spreadsheet_is_still_a_report(shop: Shop) -> None:
     shop.import_bytes(csv_of(("111-1", 1, "Late", "2026-11-01")), marketplace="amazon.us")
     assert Feedback.objects.get().source_coverage == "negative_neutral_only"
     assert shop.windows("amazon.us")["30d"]["negative"]["reason"] == "coverage"
+
+
+def test_what_an_edit_changed_is_always_told(shop: Shop) -> None:
+    header = b"external_id,rating,left_on,channel\n"
+    shop.import_bytes(header + b"R1,5,2026-11-02,email\n")
+    shop.import_bytes(header + b"R1,5,2026-11-02T09:30:00Z,phone\n")
+    assert Event.objects.get(name="feedback.edited").changes == {
+        "channel": ["email", "phone"],
+        "left_at": ["2026-11-02T00:00:00+00:00", "2026-11-02T09:30:00+00:00"],
+        "left_precision": ["day", "instant"],
+    }

@@ -160,10 +160,9 @@ def test_a_day_that_moves_is_told(shop: OrderShop) -> None:
     assert tallied() == {date(2026, 10, 5): (1, 1, 1)}
     told = Event.objects.filter(name="feedback.edited").order_by("seq")
     assert [event.changes for event in told] == [
-        {"counts_on": ["2026-11-02", "2026-10-01"]},
-        {"counts_on": ["2026-11-03", "2026-10-01"]},
-        {"counts_on": ["2026-10-01", "2026-10-05"]},
-        {"counts_on": ["2026-10-01", "2026-10-05"]},
+        {"ordered_on": [None, "2026-10-01"], "counts_on": ["2026-11-02", "2026-10-01"]},
+        {"ordered_on": [None, "2026-10-01"], "counts_on": ["2026-11-03", "2026-10-01"]},
+        *[{name: ["2026-10-01", "2026-10-05"] for name in ("ordered_on", "counts_on")}] * 2,
     ]
     assert Feedback.objects.get(external_id="R1").version == 3
 
@@ -183,7 +182,9 @@ def test_purchases_close_to_each_other_are_known_whichever_comes_first(db: None)
             assert not Feedback.objects.filter(uncounted_reason="repeat").exists()
             shop.take(*given, marketplace="allegro.pl")
             told = Event.objects.filter(name="feedback.edited").values_list("changes", flat=True)
-            assert list(told) == [{"uncounted_reason": [None, "repeat"]}] * 2
+            repeats = [one for one in told if "uncounted_reason" in one]
+            assert [one["uncounted_reason"] for one in repeats] == [[None, "repeat"]] * 2
+            assert {one["ordered_on"][0] for one in told} == {None}
         reasons = Feedback.objects.order_by("external_id").values_list(
             "uncounted_reason", flat=True
         )
@@ -193,3 +194,35 @@ def test_purchases_close_to_each_other_are_known_whichever_comes_first(db: None)
         Feedback.objects.all().delete()
         DayTally.objects.all().delete()
         Order.objects.all().delete()
+
+
+def test_the_day_of_the_order_never_flaps_between_sources(shop: OrderShop) -> None:
+    """A source that tells the day of the order and one that does not, again and again."""
+    header = b"external_id,rating,left_on,order_reference"
+    told = header + b",ordered_on\nW1,5,2026-11-02,O1,2026-10-05\n"
+    silent = header + b"\nW1,5,2026-11-02,O1\n"
+    order = {"external_id": "O1", "ordered_at": PLACED.replace(day=2)}
+    shop.take(order, marketplace="walmart.us")
+    shop.import_bytes(silent, marketplace="walmart.us")
+    assert Feedback.objects.get().counts_on == date(2026, 10, 2)
+    shop.import_bytes(told, marketplace="walmart.us")
+    assert Feedback.objects.get().counts_on == date(2026, 10, 5)
+    for content in (silent, told, silent):
+        assert shop.import_bytes(content, marketplace="walmart.us").rows_unchanged == 1
+
+
+def test_another_order_brings_its_own_day(shop: OrderShop) -> None:
+    """The feedback proves to belong to an order that is known only later."""
+    rows = b"external_id,rating,left_on,order_reference\nW1,5,2026-11-02,%s\n"
+    shop.take({"external_id": "O1", "ordered_at": PLACED.replace(day=2)}, marketplace="walmart.us")
+    shop.import_bytes(rows % b"O1", marketplace="walmart.us")
+    shop.import_bytes(rows % b"O2", marketplace="walmart.us")
+    feedback = Feedback.objects.get()
+    assert (feedback.order, feedback.ordered_on, feedback.counts_on) == (
+        None,
+        None,
+        date(2026, 11, 2),
+    )
+    shop.take({"external_id": "O2", "ordered_at": PLACED.replace(day=7)}, marketplace="walmart.us")
+    feedback.refresh_from_db()
+    assert (feedback.order.external_id, feedback.counts_on) == ("O2", date(2026, 10, 7))
