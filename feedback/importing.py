@@ -14,7 +14,7 @@ from accounts.choices import Scope
 from feedback.buyers import buyer_hash
 from feedback.choices import ImportMode, OnError, SourceCoverage
 from feedback.formats.catalogue import FIRST_BYTES, check_platform, detect, format_named
-from feedback.formats.rows import ReadOptions, Row, RowRejection
+from feedback.formats.rows import FileTooLarge, ReadOptions, Row, RowRejection
 from feedback.missing import DayRange
 from feedback.models import FeedbackImport, SellerAccount
 from feedback.services.accounts import require_marketplace
@@ -146,9 +146,12 @@ def coverage_without_word(usual: SourceCoverage | Coverage, pack: Pack) -> Sourc
 
 
 def _digest_of(stream: BinaryIO) -> bytes:
-    """Return the SHA-256 of the whole file, and go back to its start."""
-    digest = hashlib.sha256()
+    """Return the SHA-256 of the whole file, and go back to its start; refuse one over the limit."""
+    digest, size, limit = hashlib.sha256(), 0, settings.IMPORT_MAX_BYTES
     while block := stream.read(1 << 20):
+        size += len(block)
+        if size > limit:
+            raise FileTooLarge(f"The file has more than {limit:,} bytes; split it.")
         digest.update(block)
     stream.seek(0)
     return digest.digest()

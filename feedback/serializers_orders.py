@@ -119,6 +119,15 @@ class NewOrderSerializer(StrictSerializer):
     )
     incidents = NewIncidentSerializer(many=True, required=False, allow_null=True)
 
+    def validate_incidents(self, incidents: list[Any] | None) -> list[Any] | None:
+        """Refuse null inside the list: DRF lets it stand there because the list may be null."""
+        for index, incident in enumerate(incidents or ()):
+            if incident is None:
+                sentence = self.fields["incidents"].error_messages["null"]
+                error = serializers.ErrorDetail(str(sentence), code="null")
+                raise serializers.ValidationError({str(index): [error]})
+        return incidents
+
 
 @extend_schema_field(NewOrderSerializer(many=True))
 class OrdersField(serializers.ListField):

@@ -24,7 +24,7 @@ from feedback.formats import (
 from feedback.formats.canonical_row import Table
 from feedback.formats.json_records import Shape, looks_like
 from feedback.formats.rows import Reading, ReadOptions, WrongFormat
-from feedback.formats.text import opened
+from feedback.formats.text import opened, refuse_foreign
 from feedback.formats.workbook import OLE_MAGIC, ZIP_MAGIC
 from marketplaces.choices import Coverage
 from marketplaces.policy import Pack
@@ -156,6 +156,7 @@ def detect(first_bytes: bytes, pack: Pack, *, has_mapping: bool = False) -> str:
         return fitting.name
     if found:
         check_platform(found[0], pack)
+    refuse_foreign(content)
     raise WrongFormat(
         f"Line 1: the header is that of no known format for {pack.code}; known are "
         f"{', '.join(known.label for known in FORMATS.values() if known.fits(pack))}. "

@@ -9,6 +9,7 @@ import orjson
 
 from feedback.formats.canonical_row import Record, Table, read_table
 from feedback.formats.columns import canonical_name
+from feedback.formats.json_records import keys_of
 from feedback.formats.rows import (
     Reading,
     ReadingNotes,
@@ -16,12 +17,14 @@ from feedback.formats.rows import (
     Unreadable,
     WrongFormat,
     blank_emails,
+    storable,
 )
 from feedback.formats.text import TextFile, first_line, known_encoding, open_text
 from feedback.formats.values import shorten
 from marketplaces.policy import Pack
 
 MAX_KEYS = 1_000
+_SHOWN = 64 * 1024  # of a larger file `recognises` sees only the beginning
 _DEFAULT_OPTIONS = ReadOptions()
 
 
@@ -49,18 +52,19 @@ def recognises(first_bytes: bytes, pack: Pack) -> bool:
     try:
         found = orjson.loads(line)
     except orjson.JSONDecodeError:
-        return False
+        is_whole = b"\n" in first_bytes or len(first_bytes) < _SHOWN
+        return is_whole and any(map(canonical_name, keys_of(line)))
     return any(canonical_name(k) and not isinstance(v, list | dict) for k, v in found.items())
 
 
 def _keys_of(text: TextFile) -> list[str]:
     """Return every key of the file in the order in which they come up."""
     keys: dict[str, None] = {}
+    first_problem = ""
     for number, line in enumerate(text.lines(), 1):
-        try:
-            found = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            continue
+        found = _value_of(line)
+        if isinstance(found, Unreadable):
+            first_problem = first_problem or f" ({found.message})"
         if isinstance(found, dict) and not keys.keys() >= found.keys():
             keys.update(dict.fromkeys(found))
         if len(keys) > MAX_KEYS:
@@ -70,10 +74,24 @@ def _keys_of(text: TextFile) -> list[str]:
             )
     if not keys:
         raise WrongFormat(
-            "Line 1: there is no JSON object; JSON Lines have one object on each line, "
-            'such as {"id": "1", "rating": 5}.'
+            f"Line 1: there is no JSON object{first_problem}; JSON Lines have one object on each "
+            'line, such as {"id": "1", "rating": 5}.'
         )
     return list(keys)
+
+
+def _value_of(line: str) -> Any:
+    """Return a line's value, or why it has none; what only `json` reads loses its odd keys."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        pass
+    if not line.strip():
+        return None
+    try:
+        return {key: value for key, value in _object(line).items() if storable(key) == key}
+    except Unreadable as problem:
+        return problem
 
 
 def _records(text: TextFile, keys: list[str]) -> Iterator[Record]:

@@ -34,6 +34,8 @@ GZIP_MAGIC = b"\x1f\x8b"
 _FOREIGN = {
     b"PK\x03\x04": "a ZIP or XLSX file; unpack it, or save the sheet as CSV",
     b"%PDF": "a PDF file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
     b"\xff\xfe": "UTF-16; save it as UTF-8",
     b"\xfe\xff": "UTF-16; save it as UTF-8",
 }
@@ -72,10 +74,10 @@ def open_text(stream: BinaryIO, encodings: Sequence[str]) -> TextFile:
         encodings = ["utf-8"]  # the file says so itself
     failures: list[str] = []
     for encoding in encodings:
-        line = _first_undecodable_line(stream, encoding, compressed=compressed)
-        if line is None:
+        place = _first_undecodable(stream, encoding, compressed=compressed)
+        if place is None:
             return TextFile(stream, compressed, encoding)
-        failures.append(f"{encoding} (line {line})")
+        failures.append(f"{encoding} (line {place[0]}, byte {place[1]})")
     raise Undecodable(
         f"The file is not readable as {', '.join(failures)}. "
         "Check the marketplace, or save the file as UTF-8."
@@ -85,13 +87,23 @@ def open_text(stream: BinaryIO, encodings: Sequence[str]) -> TextFile:
 def opened(first_bytes: bytes) -> bytes:
     """Return the first bytes of a file as its content begins, unpacked if it is gzip."""
     if first_bytes.startswith(GZIP_MAGIC):
-        try:
-            first_bytes = zlib.decompressobj(wbits=31).decompress(first_bytes, CHUNK)
-        except zlib.error as error:
-            raise WrongFormat("Byte 1: the gzip data cannot be read.") from error
-    if not first_bytes.strip():
+        first_bytes = _unpacked(first_bytes)
+    content = first_bytes.removeprefix(_UTF8_BOM)
+    if not content.strip():
         raise EmptyFile("Line 1: the file is empty; send a file with a header line and rows.")
-    return first_bytes.removeprefix(_UTF8_BOM)
+    return content
+
+
+def _unpacked(first_bytes: bytes) -> bytes:
+    """Return the beginning of what gzip data hold; refuse those that end before any of it."""
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        found = unpacking.decompress(first_bytes, CHUNK)
+    except zlib.error as error:
+        raise _damaged(line=1) from error
+    if not found and not unpacking.eof:
+        raise _damaged(line=1)
+    return found
 
 
 def first_line(content: bytes) -> str:
@@ -103,10 +115,15 @@ def is_compressed(stream: BinaryIO) -> bool:
     """Tell whether a seekable stream is gzip; refuse what is no text at all."""
     stream.seek(0)
     head = stream.read(4)
-    for magic, what in _FOREIGN.items():
-        if head.startswith(magic):
-            raise WrongFormat(f"Line 1, column 1: this is {what}.")
+    refuse_foreign(head)
     return head.startswith(GZIP_MAGIC)
+
+
+def refuse_foreign(first_bytes: bytes) -> None:
+    """Refuse what is known to be something else than text, and say what it is."""
+    for magic, what in _FOREIGN.items():
+        if first_bytes.startswith(magic):
+            raise WrongFormat(f"Line 1, column 1: this is {what}.")
 
 
 def known_encoding(name: str) -> str:
@@ -117,14 +134,17 @@ def known_encoding(name: str) -> str:
     return name.casefold()
 
 
-def _first_undecodable_line(stream: BinaryIO, encoding: str, *, compressed: bool) -> int | None:
-    """Return the first line that does not decode, None if all do; refuse an empty file."""
+def _first_undecodable(
+    stream: BinaryIO, encoding: str, *, compressed: bool
+) -> tuple[int, int] | None:
+    """Return line and byte of what does not decode, None if all does; refuse an empty file."""
     line, anything = 1, False
     for block in _blocks(stream, compressed=compressed):
         anything = anything or bool(block.removeprefix(_UTF8_BOM).strip())
         bad_at = _undecodable_at(block, encoding)
         if bad_at is not None:
-            return line + block.count(b"\n", 0, bad_at)
+            in_line = bad_at - block.rfind(b"\n", 0, bad_at)
+            return line + block.count(b"\n", 0, bad_at), in_line
         line += block.count(b"\n")
     if not anything:
         raise EmptyFile("Line 1: the file is empty; send a file with a header line and rows.")
@@ -173,22 +193,29 @@ def chunks(stream: BinaryIO, *, compressed: bool) -> Iterator[bytes]:
     """Give the file's bytes from its start, unpacked; refuse damaged, huge and hostile archives."""
     stream.seek(0)
     source = GzipFile(fileobj=stream, mode="rb") if compressed else stream
-    total = 0
+    total, line = 0, 1
     while True:
         try:
             chunk = source.read(CHUNK)
         except (EOFError, BadGzipFile, zlib.error) as error:
-            raise DamagedArchive(
-                f"The gzip data is cut off or damaged after {total:,} bytes of text; "
-                "fetch the file again."
-            ) from error
+            raise _damaged(line=line) from error
         if not chunk:
             return
         total += len(chunk)
+        line += chunk.count(b"\n")
         if total > MAX_BYTES:
-            raise FileTooLarge(f"The file holds more than {MAX_BYTES:,} bytes; split it.")
+            raise FileTooLarge(
+                f"Line {line}: the file holds more than {MAX_BYTES:,} bytes; split it."
+            )
         if compressed and total > RATIO_FREE and total > MAX_RATIO * stream.tell():
             raise DecompressionBomb(
-                f"The gzip data grows to over {MAX_RATIO} times its size; send the text itself."
+                f"Line {line}: the gzip data grows to over {MAX_RATIO} times its size; "
+                "send the text itself."
             )
         yield chunk
+
+
+def _damaged(*, line: int) -> DamagedArchive:
+    return DamagedArchive(
+        f"Line {line}, or after it: the gzip data is cut off or damaged; fetch the file again."
+    )

@@ -16,11 +16,12 @@ from feedback.formats.rows import (
     WrongFormat,
 )
 from feedback.formats.text import CHUNK, MAX_BYTES, MAX_RATIO, RATIO_FREE
+from feedback.formats.workbook_weight import weigh
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_ENTRIES = 10_000
-MAX_STRINGS = 64 * 1024 * 1024  # openpyxl keeps the shared strings in memory
+MAX_STRINGS = 32 * 1024 * 1024  # openpyxl keeps the shared strings in memory
 MAX_PART = 16 * 1024 * 1024  # and reads every other part but the sheets in one piece
 _MAX_DIRECTORY = 4 * 1024 * 1024
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -137,12 +138,11 @@ def _check_part(entry: ZipInfo) -> None:
 
 
 def _check_content(archive: ZipFile, entry: ZipInfo) -> None:
-    """Unpack a part once: zipfile gives no more than was declared, and checks the sum."""
+    """Unpack and weigh a part: zipfile gives no more than was declared, and checks the sum."""
     if not entry.filename.endswith((".xml", ".rels")):
         return
-    seen = 0
     with archive.open(entry) as part:
-        while chunk := part.read(CHUNK):
-            seen += len(chunk)
+        weigh(entry.filename, iter(lambda: part.read(CHUNK), b""))
+        seen = part.tell()
     if seen != entry.file_size:
         raise DamagedArchive("The workbook is cut off or damaged; fetch or save it again.")

@@ -17,9 +17,9 @@ from feedback.formats.rows import (
 from feedback.formats.text import MAX_LINE
 from feedback.formats.typed_cells import OddCell, shown
 from feedback.formats.workbook import BROKEN, OLE_MAGIC, ZIP_MAGIC, broken, open_workbook
+from feedback.formats.workbook_weight import MAX_ROWS
 from marketplaces.policy import Pack
 
-MAX_ROWS = 1_048_576
 MAX_COLUMNS = 500
 # A spreadsheet keeps so many digits of a number and makes zeros of the rest.
 _EXACT = 10**15

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from feedback.formats.catalogue import FORMATS, check_platform, detect
 from feedback.formats.rows import (
+    DamagedArchive,
     EmptyFile,
     FileRefused,
     ParsedRow,
@@ -138,7 +139,7 @@ def test_a_named_format_of_another_platform_is_refused():
         (gzip.compress(b"", mtime=0), EmptyFile),
         (b"hello", WrongFormat),
         (b"a,b,c\n", WrongFormat),
-        (b"\x1f\x8bnonsense", WrongFormat),
+        (b"\x1f\x8bnonsense", DamagedArchive),
         (b'{"feedback": []}', WrongFormat),
         (b"PK\x03\x04", WrongFormat),
     ],

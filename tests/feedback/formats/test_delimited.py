@@ -297,11 +297,13 @@ def test_broken_quoting_names_the_line(tail):
 
 def test_another_encoding_is_asked_for_and_the_answer_is_taken():
     content = f"{HEADER}\n1,5,좋아요,2026-07-04\n".encode("cp949")
-    with pytest.raises(AmbiguousEncoding, match=r"utf-8 \(line 2\).* Which encoding is it\?"):
+    with pytest.raises(
+        AmbiguousEncoding, match=r"utf-8 \(line 2, byte \d+\).* Which encoding is it\?"
+    ):
         reading(content)
 
     assert next(reading(content, encoding="cp949")).comment == "좋아요"
-    with pytest.raises(Undecodable, match=r"not readable as utf-8 \(line 2\)"):
+    with pytest.raises(Undecodable, match=r"not readable as utf-8 \(line 2, byte \d+\)"):
         reading(content, encoding="utf-8")
     with pytest.raises(Undecodable, match="The encoding 'rot13' is not known; known are big5"):
         reading(content, encoding="rot13")

@@ -129,13 +129,14 @@ def test_bytes_that_fit_nothing_are_refused_with_their_lines():
     with pytest.raises(Undecodable) as refused:
         lines(b"a\n\xe9\n\x81\n")
     assert str(refused.value) == (
-        "The file is not readable as utf-8 (line 2), iso-8859-1 (line 3), cp1252 (line 3). "
+        "The file is not readable as utf-8 (line 2, byte 1), iso-8859-1 (line 3, byte 1), "
+        "cp1252 (line 3, byte 1). "
         "Check the marketplace, or save the file as UTF-8."
     )
 
 
 def test_a_byte_order_mark_is_a_promise():
-    with pytest.raises(Undecodable, match=r"not readable as utf-8 \(line 1\)\."):
+    with pytest.raises(Undecodable, match=r"not readable as utf-8 \(line 1, byte 5\)\."):
         lines(b"\xef\xbb\xbfa\xe9")
 
 
