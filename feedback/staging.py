@@ -89,4 +89,6 @@ def fill_stage(rows: Iterable[Staged]) -> int:
                 count += 1
         if count > 1_000:  # a temporary table has no statistics of its own, and plans need them
             cursor.execute("ANALYZE feedback_stage")
+            # Sorts of a whole file that would otherwise go over the disk; until the commit only.
+            cursor.execute("SET LOCAL work_mem = '64MB'")
     return count
