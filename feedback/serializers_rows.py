@@ -3,24 +3,30 @@
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import public_ids
 from api.serializers import StrictBooleanField, StrictCharField, StrictSerializer
 from feedback.choices import OnError, SourceCoverage
-from feedback.formats.columns import COLUMNS
+from feedback.formats.columns import COLUMNS, FACTORS
 from feedback.models import Feedback
 from feedback.row_batches import RowBatch, RowResult, RowsTaken
 from feedback.serializers_imports import EffectsSerializer
 
 RESULTS = ["new", "changed", "unchanged", "rejected"]
+_KINDS: dict[str, list[str]] = {
+    "rating": ["integer", "string", "null"],
+    **{name: ["boolean", "string", "null"] for name in FACTORS},
+}
 _ROW = {
     "type": "object",
     "additionalProperties": False,
-    "properties": {name: {} for name in COLUMNS},
+    "properties": {name: {"type": _KINDS.get(name, ["string", "null"])} for name in COLUMNS},
 }
 
 
+@extend_schema_field(_ROW)
 class RowField(serializers.DictField):
     """One feedback: canonical columns by name; each row is judged alone, so nothing is here."""
 

@@ -12,8 +12,8 @@ from unfold.decorators import display
 from accounts.admin_lists import object_url
 from accounts.choices import Scope
 from accounts.owned_admin import OwnedModelAdmin, RowLink
+from marketplaces.choices import Measure
 from metrics.models import SellerScore
-from metrics.scores import LIFETIME
 
 
 @admin.register(SellerScore)
@@ -23,7 +23,7 @@ class SellerScoreAdmin(OwnedModelAdmin):
     read_scope = Scope.SCORES_READ
     has_history = False
     row_template = "admin/metrics/sellerscore/row.html"
-    list_display = ("account", "positive", "total", "as_of", "formula")
+    list_display = ("account", "official", "total", "as_of", "formula")
     page_fields = ("account", "formula", "pack_version", "as_of", "valid_until", "version")
     search_fields = ("seller_account__name",)
     search_help_text = _("Search by the account’s name")
@@ -49,20 +49,22 @@ class SellerScoreAdmin(OwnedModelAdmin):
         """The account and its marketplace."""
         return str(row.seller_account)
 
-    @display(description=_("positive, lifetime"))
-    def positive(self, row: SellerScore) -> str:
-        """The share of positive feedback as the marketplace shows it, or why there is none."""
-        share = _lifetime(row).get("positive", {})
-        if share.get("displayed") is not None:
-            return f"{share['displayed']}%"
-        return gettext("Not enough data")
+    @display(description=_("official number"))
+    def official(self, row: SellerScore) -> str:
+        """The number of the longest window as the marketplace shows it, or that there is none."""
+        number = _longest(row).get("official", {})
+        shown = number.get("displayed")
+        if shown is None:
+            return gettext("Not enough data")
+        return f"{shown}" if number["measure"] == Measure.STAR_MEAN else f"{shown}%"
 
-    @display(description=_("feedback, lifetime"))
+    @display(description=_("feedback"))
     def total(self, row: SellerScore) -> int:
-        """How much feedback counts."""
-        return int(_lifetime(row).get("total", 0))
+        """How much feedback counts in it."""
+        return int(_longest(row).get("total", 0))
 
 
-def _lifetime(row: SellerScore) -> dict[str, Any]:
-    found: dict[str, Any] = next((w for w in row.windows if w["window"] == LIFETIME), {})
+def _longest(row: SellerScore) -> dict[str, Any]:
+    """Return the last of the windows: a lifetime where the marketplace has one."""
+    found: dict[str, Any] = row.windows[-1] if row.windows else {}
     return found
