@@ -96,7 +96,8 @@ WITH incoming AS (
     FROM feedback_stage AS s
     WHERE s.bad_code IS NULL AND s.left_on IS NOT NULL ORDER BY s.external_id, s.line
 ), different AS (  -- an order's day stands in for one that the source does not tell
-    SELECT i.external_id, {known_rating}, {known_comment}, {others}, r.order_id, r.ordered_on
+    SELECT i.external_id, {known_rating}, {known_comment}, {others}, r.order_id, r.ordered_on,
+        COALESCE(i.channel, f.channel, %(channel)s) AS channel
     FROM incoming AS i
     LEFT JOIN feedback_feedback AS f
       ON f.organization_id = %(organization)s AND f.seller_account_id = %(account)s
@@ -121,9 +122,9 @@ WITH incoming AS (
     SELECT %(organization)s, %(account)s, external_id, rating, rating_raw, polarity, comment,
         reply, arrived_on_time, item_as_described, customer_service, left_on, left_at,
         left_precision, left_latest_on, ordered_on, {counts_on_new}, order_reference, order_id,
-        buyer_hash, COALESCE(channel, %(channel)s), automated, details, state, uncounted_reason,
+        buyer_hash, channel, automated, details, state, uncounted_reason,
         %(coverage)s, %(pack_version)s, %(import)s, 1, %(now)s, %(now)s
-    FROM different ORDER BY external_id  -- so that two imports never wait for each other in a ring
+    FROM different ORDER BY external_id  -- as the index does that finds them
     ON CONFLICT (organization_id, seller_account_id, external_id) DO UPDATE SET
         rating = CASE WHEN %(has_rating)s THEN EXCLUDED.rating ELSE f.rating END,
         rating_raw = CASE WHEN %(has_rating)s AND NOT {same_rating} THEN EXCLUDED.rating_raw
@@ -162,7 +163,7 @@ SELECT %(batch)s, feedback_id, %(account)s, external_id, is_new, {kept} FROM wri
     differs=_DIFFERS,
     known_rating=", ".join(_known(name, "i.keeps_rating") for name in _RATING),
     known_comment=_known("comment", "i.keeps_comment"),
-    others=", ".join(f"i.{name}" for name in _OTHERS),
+    others=", ".join(f"i.{name}" for name in _OTHERS if name != "channel"),
     day_differs=_DAY_DIFFERS.format(new="EXCLUDED"),
     same_rating=_SAME_RATING,
     counts_on_new=_COUNTS_ON.format(ordered_on="ordered_on", left_on="left_on"),

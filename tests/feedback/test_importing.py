@@ -291,3 +291,10 @@ def test_what_an_edit_changed_is_always_told(shop: Shop) -> None:
         "left_at": ["2026-11-02T00:00:00+00:00", "2026-11-02T09:30:00+00:00"],
         "left_precision": ["day", "instant"],
     }
+
+
+def test_an_edit_leaves_the_channel_that_another_source_told(shop: Shop) -> None:
+    shop.import_bytes(b"external_id,rating,left_on,channel\nR1,5,2026-11-02,email\n")
+    shop.import_bytes(csv_of(("R1", 4, "Fine", "2026-11-02"), ("R2", 5, "", "2026-11-02")))
+    channels = Feedback.objects.order_by("external_id").values_list("channel", flat=True)
+    assert list(channels) == ["email", "web"]
