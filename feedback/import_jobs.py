@@ -16,8 +16,9 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts.actor import Actor
+from accounts.actor import Actor, system_actor
 from accounts.choices import ActorKind, Channel, Scope
 from accounts.errors import Refusal
 from audit.recording import unit_of_work
@@ -115,6 +116,26 @@ def fail_import(
     if taken is not None and taken.status in UNDER_WAY:
         _fail(taken, _actor(organization_id, actor), code, message)
         default_storage.delete(taken.stored_file)
+
+
+def end_lost_imports() -> int:
+    """End imports under way that no job will take up any more; return how many.
+
+    The queue gives a job up whose workers died too often. Imports are read before jobs: one that is
+    queued meanwhile is not looked at.
+    """
+    rows = FeedbackImport.objects.filter(status__in=UNDER_WAY).order_by("pk")
+    under_way = list(rows)
+    jobs = ProcrastinateJob.objects.filter(task_name=RUN_IMPORT, status__in=("todo", "doing"))
+    waiting = {args["import_id"] for args in jobs.values_list("args", flat=True)}
+    lost = [taken for taken in under_way if taken.pk not in waiting]
+    for taken in lost:
+        actor = system_actor(
+            taken.organization_id, label="feedback.end_lost_imports", channel=Channel.JOB
+        )
+        _fail(taken, actor, "job_lost", "The job that imported the file is lost: send it again.")
+        default_storage.delete(taken.stored_file)
+    return len(lost)
 
 
 def _run(taken: FeedbackImport, actor: Actor) -> None:

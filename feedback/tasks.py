@@ -41,3 +41,10 @@ def run_import(
             message="The import failed by a fault of ours; send the file again.",
         )
         raise
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="feedback.end_lost_imports", queueing_lock="feedback.end_lost_imports")
+def end_lost_imports(timestamp: int) -> int:  # noqa: ARG001 - every periodic job is told its time
+    """End imports whose job the queue has given up; a second run finds none."""
+    return import_jobs.end_lost_imports()

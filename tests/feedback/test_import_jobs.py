@@ -16,7 +16,13 @@ from django.test import Client
 
 from audit.models import Event
 from feedback import import_jobs
-from feedback.import_jobs import ImportBusy, cancel_import, queue_import, run_import
+from feedback.import_jobs import (
+    ImportBusy,
+    cancel_import,
+    end_lost_imports,
+    queue_import,
+    run_import,
+)
 from feedback.importing import Upload
 from feedback.models import Feedback, FeedbackImport
 from feedback.services.import_states import ImportNotRunning
@@ -181,6 +187,18 @@ def test_a_fault_of_ours_ends_the_import_with_a_reason(monkeypatch: pytest.Monke
     assert (taken.status, taken.error_code) == ("failed", "internal_error")
     assert taken.finished_at is not None
     assert (stored(), events()[-1]) == ([], "feedback_import.failed")
+
+
+def test_an_import_whose_job_is_lost_is_ended() -> None:
+    shop = Shop()
+    waiting = queued(shop, csv_of(("R1", 5, "", "2026-11-01")))
+    assert end_lost_imports() == 0
+    with connection.cursor() as cursor:  # as the queue does with a job that killed its workers
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert (end_lost_imports(), end_lost_imports()) == (1, 0)
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.error_code, stored()) == ("failed", "job_lost", [])
+    assert events()[-1] == "feedback_import.failed"
 
 
 _WORKER = """
