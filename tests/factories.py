@@ -23,6 +23,9 @@ from feedback.models import (
 from tests.rows import (
     CLIENT_SECRET,
     NOW,
+    ClassificationFactory,
+    ClassificationRunFactory,
+    ClassifierModelFactory,
     ColumnMappingFactory,
     DayTallyFactory,
     FeedbackFactory,
@@ -33,6 +36,8 @@ from tests.rows import (
     OrderFactory,
     OrderIncidentFactory,
     OrganizationFactory,
+    OverrideFactory,
+    OwnNameFactory,
     PerformanceSnapshotFactory,
     RejectedRowFactory,
     ReplyFactory,
@@ -40,6 +45,7 @@ from tests.rows import (
     SellerAccountFactory,
     SellerScoreFactory,
     UserFactory,
+    classified,
 )
 
 __all__ = [
@@ -212,6 +218,12 @@ def make_world(name: str, *, marketplace: str = "amazon.us") -> World:
         comment=f"{name} comment",
     )
     ReplyFactory(feedback=feedback, text=f"{name} answer", drafted_by=f"{name} drafter")
+    engine = f"{name} engine"
+    ClassificationFactory(feedback=feedback, engine=engine, result=classified(engine=engine))
+    OverrideFactory(feedback=feedback, reason=f"{name} reason", made_by=f"{name} reader")
+    ClassifierModelFactory(organization=organization, name=f"{name} model", trained_by=name)
+    ClassificationRunFactory(seller_account=shop, created_by=f"{name} runner")
+    OwnNameFactory(organization=organization, name=f"{name}.example".lower())
     PerformanceSnapshotFactory(
         seller_account=shop, raw={"name": f"{name} figures"}, created_by=f"{name} maker"
     )

@@ -9,20 +9,32 @@ from accounts.choices import Role, Scope
 from accounts.models import Membership, OAuthClient, Organization, User
 from audit.models import Seal
 from feedback.choices import (
+    ClassifierStatus,
     FeedbackState,
     IncidentKind,
     LeftPrecision,
+    MismatchLabel,
     OnError,
+    OverrideAspect,
+    OwnNameKind,
     Polarity,
     ReplyStatus,
+    RunScope,
+    RunStatus,
     SourceCoverage,
+    TextPolarityLabel,
 )
 from feedback.models import (
+    Classification,
+    ClassificationRun,
+    ClassifierModel,
     ColumnMapping,
     Feedback,
     FeedbackImport,
     Order,
     OrderIncident,
+    Override,
+    OwnName,
     RejectedRow,
     Reply,
     SellerAccount,
@@ -32,6 +44,37 @@ from metrics.models import DayTally, PerformanceSnapshot, SellerScore
 
 NOW = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
 CLIENT_SECRET = "client-secret-for-tests"  # noqa: S105
+
+
+def classified(text="Came late.", engine="rules/1"):
+    """Return what a machine says, in its documented shape."""
+    return {
+        "language": {"code": "en", "p": 0.99},
+        "polarity_text": {
+            "label": "negative",
+            "p": {"negative": 0.9, "neutral": 0.05, "positive": 0.05},
+            "evidence": [],
+            "reason": "",
+        },
+        "mismatch": "none",
+        "topics": ["shipping_delay"],
+        "topic_evidence": {"shipping_delay": [[5, 9]]},
+        "factors": {"arrived_on_time": False},
+        "grounds": [
+            {
+                "ground": "product_review",
+                "verdict": "eligible",
+                "rule": "product_review/1",
+                "evidence": [[0, 4]],
+                "counter_evidence": [[5, 9]],
+                "missing_facts": [],
+            }
+        ],
+        "entities": [],
+        "profanity": [],
+        "engine": engine,
+        "reason": "",
+    }
 
 
 class OrganizationFactory(DjangoModelFactory):
@@ -188,6 +231,71 @@ class ReplyFactory(DjangoModelFactory):
     text = "We are sorry."
     drafted_by = "test"
     drafted_at = NOW
+
+
+class ClassificationFactory(DjangoModelFactory):
+    class Meta:
+        model = Classification
+
+    feedback = factory.SubFactory(FeedbackFactory)
+    organization = factory.SelfAttribute("feedback.organization")
+    engine = "rules/1"
+    pack_version = "amazon.us@test"
+    result = factory.LazyFunction(classified)
+    language = "en"
+    text_polarity = TextPolarityLabel.NEGATIVE
+    mismatch = MismatchLabel.NONE
+    topics = factory.LazyFunction(lambda: ["shipping_delay"])
+    grounds_eligible = factory.LazyFunction(lambda: ["product_review"])
+    grounds_possible = factory.LazyFunction(list)
+    classified_at = NOW
+
+
+class OverrideFactory(DjangoModelFactory):
+    class Meta:
+        model = Override
+
+    feedback = factory.SubFactory(FeedbackFactory)
+    organization = factory.SelfAttribute("feedback.organization")
+    aspect = OverrideAspect.LANGUAGE
+    value = "de"
+    machine_value = "en"
+    reason = "It is German."
+    made_by = "test"
+    made_at = NOW
+
+
+class ClassifierModelFactory(DjangoModelFactory):
+    class Meta:
+        model = ClassifierModel
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = factory.Sequence(lambda n: f"Model {n}")
+    status = ClassifierStatus.TRAINING
+    trained_by = "test"
+    created_at = NOW
+
+
+class ClassificationRunFactory(DjangoModelFactory):
+    class Meta:
+        model = ClassificationRun
+
+    seller_account = factory.SubFactory(SellerAccountFactory)
+    organization = factory.SelfAttribute("seller_account.organization")
+    scope = RunScope.ALL
+    status = RunStatus.QUEUED
+    created_by = "test"
+    created_at = NOW
+
+
+class OwnNameFactory(DjangoModelFactory):
+    class Meta:
+        model = OwnName
+
+    organization = factory.SubFactory(OrganizationFactory)
+    kind = OwnNameKind.DOMAIN
+    name = factory.Sequence(lambda n: f"shop{n}.example")
+    created_at = NOW
 
 
 class PerformanceSnapshotFactory(DjangoModelFactory):

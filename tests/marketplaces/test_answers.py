@@ -136,8 +136,8 @@ def test_every_version_of_every_pack(ask):
         "marketplace": "ebay.us",
         "effective_from": "2026-11-01",
         "formula": "ebay_v2",
-        "rule_count": 27,
-        "verified_count": 12,
+        "rule_count": 29,
+        "verified_count": 14,
     }
 
 

@@ -58,7 +58,7 @@ def test_packs_list_names_every_version():
     assert len(lines) == 61
     told = {line.split()[0]: " ".join(line.split()[1:]) for line in lines}
     assert told["own_shop@2026-11-01"] == "Own shop own_shop_v1 11 of 11 rules verified"
-    assert told["ebay.us@2026-11-01"] == "eBay.com ebay_v2 12 of 27 rules verified"
+    assert told["ebay.us@2026-11-01"] == "eBay.com ebay_v2 14 of 29 rules verified"
     assert told["naver_smartstore@2026-11-01"] == (
         "Naver SmartStore operational_v1 0 of 14 rules verified"
     )

@@ -122,12 +122,23 @@ def test_ebay():
         "unpaid_item",
         "suspended_or_abusive_buyer",
         "outside_control",
-        "obscene_language",
+        "obscene",
+        "personal_information",
+        "promotional",
         "irrelevant_text",
         "extortion",
         "court_finding",
     }
     assert {g.outcome for g in pack.removal.grounds.values()} == {RemovalOutcome.REMOVED}
+
+
+def test_only_the_british_ebay_removes_a_comment_that_contradicts_its_rating():
+    having = {
+        pack.code
+        for pack in load_all().values()
+        if pack.removal and "rating_mismatch" in pack.removal.grounds
+    }
+    assert having == {"ebay.co.uk"}
 
 
 def test_limits_of_ebay_join_a_rate_and_a_count_of_buyers():

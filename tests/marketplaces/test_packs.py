@@ -78,7 +78,7 @@ def test_what_holds_on_every_marketplace_of_amazon():
     assert pack.thresholds["order_defect_rate"].limit == Decimal("0.01")
     assert pack.order_points.events["claim"].points == -500
     assert pack.order_points.age.weights == (Decimal("1.0"), Decimal("0.5"), Decimal("0.25"))
-    ground = pack.removal.grounds["fulfilled_by_marketplace"]
+    ground = pack.removal.grounds["marketplace_fulfilment"]
     assert (ground.outcome, ground.entirely) == (RemovalOutcome.STRUCK_THROUGH, True)
     assert (pack.reply.editable, pack.reply.again_after_deletion) == (False, False)
 
