@@ -47,6 +47,11 @@ def take_apart(presented: str, *, key: str) -> KeyParts | None:
     return None if organization_id is None else KeyParts(organization_id, head[_ORGANIZATION:])
 
 
+def label_of(name: str, prefix: str) -> str:
+    """Return what people see of a key."""
+    return f"{name} ({prefix}…)"
+
+
 def digest_of(presented: str) -> bytes:
     """Return what is stored of a key; 256 random bits need no slow hash."""
     return hashlib.sha256(presented.encode()).digest()

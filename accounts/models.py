@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AbstractApplication, ApplicationManager
 
-from accounts import public_ids
+from accounts import keys, public_ids
 from accounts.choices import Role
 from accounts.querysets import OwnedQuerySet
 from accounts.tenancy import OwnedModel
@@ -148,7 +148,7 @@ class ApiKey(OwnedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.prefix}…)"
+        return keys.label_of(self.name, self.prefix)
 
 
 class OAuthClient(AbstractApplication):

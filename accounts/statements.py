@@ -1,6 +1,6 @@
 """Cursors for the fixed statements of the busiest reads: the database plans them once."""
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 from psycopg import Cursor
 
@@ -11,8 +11,9 @@ def prepared_cursor() -> CursorWrapper:
     For statements whose text never changes; values go to the server beside the text. Whether
     anything is prepared is decided by the connection's `prepare_threshold`.
     """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
+    database = connections[DEFAULT_DB_ALIAS]  # the proxy would look it up at every word
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    with database.wrap_database_errors:
         # The wrapping that `connection.cursor()` does too: errors, logging, counting in tests.
-        return connection._prepare_cursor(Cursor(connection.connection))  # type: ignore[attr-defined,no-any-return] # noqa: SLF001
+        return database._prepare_cursor(Cursor(database.connection))  # type: ignore[attr-defined,no-any-return] # noqa: SLF001

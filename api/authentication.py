@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.request import Request
 
-from accounts.access import actor_of
+from accounts.access import Companion, actor_of
 from accounts.actor import Actor
 from accounts.choices import ActorKind, Channel
 from api.refusals import CsrfFailed
@@ -32,7 +32,10 @@ class ActorAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, Actor] | None:
         """Return caller and actor; None for a stranger."""
-        actor = authenticated(request._request, channel=Channel.REST)  # noqa: SLF001
+        view = request.parser_context.get("view")
+        companion = getattr(view, "companion", None)
+        django_request = request._request  # noqa: SLF001
+        actor = authenticated(django_request, channel=Channel.REST, companion=companion)
         return None if actor is None else (Caller(actor), actor)
 
     def authenticate_header(self, request: Request) -> str:
@@ -40,9 +43,11 @@ class ActorAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-def authenticated(request: HttpRequest, *, channel: Channel) -> Actor | None:
+def authenticated(
+    request: HttpRequest, *, channel: Channel, companion: Companion | None = None
+) -> Actor | None:
     """Return the actor; a browser session needs its CSRF token for anything that may change."""
-    actor = actor_of(request, channel=channel)
+    actor = actor_of(request, channel=channel, companion=companion)
     if actor is not None and actor.kind == ActorKind.USER:
         enforce_csrf(request)
     return actor

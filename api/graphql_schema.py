@@ -1,6 +1,6 @@
 """Builds the GraphQL schema: limits, strict instants, the optimizer, documents judged once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.execution.middleware import MiddlewareManager
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
@@ -67,8 +68,20 @@ def examined(schema: GraphQLSchema, text: str) -> tuple[DocumentNode, tuple[Grap
     return document, tuple(validate(schema, document, _RULES, max_errors=20))
 
 
-class QuietSchema(strawberry.Schema):
+class ResolversOnly(MiddlewareManager):
+    """Leads resolvers through the optimizer, and no plain attributes: most fields are those."""
+
+    def get_field_resolver(self, field_resolver: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the resolver, wrapped if it can bring rows."""
+        is_plain = getattr(field_resolver, "_is_default", False)
+        return field_resolver if is_plain else super().get_field_resolver(field_resolver)
+
+
+class LeanSchema(strawberry.Schema):
     """Leaves the log to `api.graphql_errors`: what callers do wrong is no error of ours."""
+
+    def _get_middleware_manager(self, extensions: list[SchemaExtension]) -> MiddlewareManager:
+        return ResolversOnly(*(one for one in extensions if one._implements_resolve()))  # noqa: SLF001
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -95,12 +108,21 @@ INSTANT = strawberry.scalar(
 )
 
 
+def attribute(source: Any, name: str) -> Any:
+    """Return a field that has no resolver: of what is kept as JSON by its key."""
+    return source[name] if isinstance(source, dict) else getattr(source, name)
+
+
 def build_schema(query: type, mutation: type | None = None, **options: Any) -> strawberry.Schema:
     """Return the schema of the product, sorted, so that its committed text is stable."""
-    return QuietSchema(
+    return LeanSchema(
         query,
         mutation,
-        config=StrawberryConfig(sort_schema=True, scalar_map={datetime: INSTANT, BigInt: BIG_INT}),
+        config=StrawberryConfig(
+            sort_schema=True,
+            scalar_map={datetime: INSTANT, BigInt: BIG_INT},
+            default_resolver=attribute,
+        ),
         extensions=[Examination, DjangoOptimizerExtension],
         **options,
     )

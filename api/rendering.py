@@ -36,7 +36,7 @@ class JsonNegotiation(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Any, format_suffix: str | None = None
     ) -> Any:
-        """Give JSON to whoever sends no Accept header, also an empty one."""
-        if not request.META.get("HTTP_ACCEPT"):
+        """Give JSON to whoever takes anything, or sends no Accept header or an empty one."""
+        if request.META.get("HTTP_ACCEPT", "") in {"", "*/*"}:
             return renderers[0], renderers[0].media_type
         return super().select_renderer(request, renderers, format_suffix)

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
+from accounts.access import Companion
 from accounts.actor import Actor
 from accounts.choices import Scope
 from accounts.errors import FieldError, Invalid
@@ -27,6 +28,7 @@ class ActorView(APIView):
     required_scope: Scope | Mapping[str, Scope | None] | None
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     parameters: ClassVar[Sequence[str]] = ()  # query parameters beside filters and pages
+    companion: Companion | None = None  # set before `initial`: a row to bring along with the key
 
     @property
     def actor(self) -> Actor:

@@ -17,7 +17,7 @@ from feedback.choices import Polarity
 from feedback.models import SellerAccount
 from metrics.contributions import Part
 from metrics.explaining import Explanation, NotCounted, Question, explain_score
-from metrics.graphql import OfficialScore, ScoreWindow, official_score, score_window
+from metrics.graphql import OfficialScore, ScoreWindow, score_window
 from metrics.marketplace_scores import (
     MarketplaceScore as FoundScore,
 )
@@ -120,7 +120,7 @@ def explanation_type(account: SellerAccount, explanation: Explanation) -> ScoreE
         as_of=explanation.as_of,
         window=window["window"],
         first_day=date.fromisoformat(first_day) if first_day else None,
-        official=official_score(window["official"]),
+        official=window["official"],
         coverage=CoverageLevel(window["coverage"]),
         partial=window["partial"],
         counted=explanation.counted,

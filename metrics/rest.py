@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -12,7 +13,7 @@ from api.rest import ActorView, OwnedViewSet, instant_of
 from feedback.filters import SellerAccountFilterSet
 from feedback.models import SellerAccount
 from metrics.history import score_at
-from metrics.reading import read_score
+from metrics.reading import read_score, ready_score
 from metrics.serializers import ScoreSerializer, score_answer
 from metrics.services import scores_of
 
@@ -86,6 +87,12 @@ class SellerAccountScoreView(ActorView):
     tag = "Scores"
     parameters = ("as_of",)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Have the ready score brought along with the caller's key."""
+        if "as_of" not in request.query_params:
+            self.companion = ready_score(kwargs["id"])
+        super().initial(request, *args, **kwargs)
+
     @extend_schema(
         operation_id="seller_accounts_score_retrieve",
         summary="Show the score of a seller account",
@@ -102,7 +109,13 @@ class SellerAccountScoreView(ActorView):
         """Return the score as it stands now, or as it stood."""
         as_of, now = instant_of(request.query_params.get("as_of"), "as_of"), timezone.now()
         if as_of is None:
-            found = read_score(seller_account=id, actor=self.actor, now=now)
+            found = read_score(
+                seller_account=id,
+                actor=self.actor,
+                now=now,
+                companion=self.companion,
+                loads=orjson.Fragment,
+            )
             return Response(score_answer(found, found.score))
         account = SellerAccount.objects.visible_to(self.actor).by_public_id(id)
         score = score_at(account=account, as_of=as_of, actor=self.actor, now=now)

@@ -40,6 +40,8 @@ def keep_scores(work: UnitOfWork, changes: FeedbackChanges) -> None:
 def count_orders(work: UnitOfWork, changes: OrderChanges) -> None:
     """Bring tallies and score rows up to date with orders, in the transaction that placed them."""
     accounts = sorted({account for account, _, _ in changes.placed})
+    if not accounts:
+        return
     lock_scores(changes.organization_id, accounts, work.now)
     apply_orders(changes)
     renew_scores(changes.organization_id, accounts, work.now)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 
 from accounts import access
-from accounts.access import actor_of
+from accounts.access import Companion, actor_of
 from accounts.choices import ActorKind, Channel, Role, Scope
 from accounts.errors import NotAuthenticated
 from accounts.models import ApiKey
@@ -47,8 +47,9 @@ def request_with(authorization=None, user=None, session=None, path="/"):
     return request
 
 
-def who(*args, **options):
-    return actor_of(request_with(*args, **options), channel=Channel.REST)
+def who(*args, companion=None, **options):
+    request = request_with(*args, **options)
+    return actor_of(request, channel=Channel.REST, companion=companion)
 
 
 def test_a_stranger_is_nobody():
@@ -142,6 +143,39 @@ def test_a_key_is_compared_even_where_there_is_none(organization, monkeypatch):
     with pytest.raises(NotAuthenticated):
         who(f"Bearer {secret}")
     assert compared == [(secret, bytes(32))]
+
+
+def beside(row_of_whom):
+    """Return what brings the name of an organization along, if it is the key's own."""
+    join = "LEFT JOIN accounts_organization AS o ON o.id = k.organization_id AND o.id = %s"
+    return Companion(columns=", o.name", join=join, values=(row_of_whom.pk,))
+
+
+def test_a_companion_is_brought_in_the_same_statement(organization, django_assert_num_queries):
+    _, secret = make_api_key(organization, last_used_at=NOW)
+    own, other = beside(organization), beside(OrganizationFactory())
+    actor = who(f"Bearer {secret}")
+    for companion, name in ((own, organization.name), (other, None)):
+        with django_assert_num_queries(1):
+            assert who(f"Bearer {secret}", companion=companion) == actor
+        assert companion.row == (name,)
+
+
+@pytest.mark.parametrize("refusal", ["secret", "prefix", "revoked", "expired"])
+def test_a_refused_key_is_brought_nothing(organization, refusal):
+    fields = {"revoked": {"revoked_at": NOW}, "expired": {"expires_at": NOW}}.get(refusal, {})
+    _, secret = make_api_key(organization, **fields)
+    ends = {"secret": secret[:-1] + "!", "prefix": secret.replace("_", "_" + "0" * 13, 1)}
+    companion = beside(organization)
+    with pytest.raises(NotAuthenticated):
+        who(f"Bearer {ends.get(refusal, secret)}", companion=companion)
+    assert companion.row is None
+
+
+def test_whoever_has_no_key_is_brought_nothing(organization):
+    client, companion = OAuthClientFactory(organization=organization), beside(organization)
+    assert who(f"Bearer {access_token(client)}", companion=companion) is not None
+    assert companion.row is None
 
 
 def test_a_token(organization):

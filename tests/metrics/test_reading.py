@@ -4,14 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.choices import Scope
 from accounts.errors import NotFound, ScopeMissing
+from accounts.models import ApiKey
 from metrics.models import SellerScore
 from metrics.reading import read_score
 from metrics.services import score_of
+from tests.factories import bearer, make_api_key
 from tests.shops import NOW, Shop, csv_of
 
 
@@ -76,3 +80,51 @@ def test_without_the_scope_nothing_is_asked(shop):
     with CaptureQueriesContext(connection) as queries, pytest.raises(ScopeMissing):
         read_score(seller_account=name, actor=replace(shop.actor, scopes=scopes), now=NOW)
     assert len(queries) == 0
+
+
+def ask(client_headers, account):
+    path = f"/api/v1/seller-accounts/{account.public_id}/score"
+    with time_machine.travel(NOW, tick=False):
+        return Client().get(path, headers=client_headers)
+
+
+@pytest.fixture
+def key(shop):
+    return make_api_key(shop.organization, scopes=[Scope.SCORES_READ], last_used_at=NOW)
+
+
+def test_over_rest_key_and_ready_score_take_one_statement(shop, key):
+    with CaptureQueriesContext(connection) as queries:
+        answer = ask(bearer(key[1]), shop.account())
+    assert len(queries) == 1
+    assert answer.json()["windows"] == read(shop).score.windows
+
+
+def test_a_key_that_was_revoked_reads_nothing_more(shop, key):
+    assert ask(bearer(key[1]), shop.account()).status_code == 200
+    ApiKey.objects.filter(pk=key[0].pk).update(revoked_at=NOW)
+    assert ask(bearer(key[1]), shop.account()).status_code == 401
+
+
+def test_a_key_without_the_scope_is_shown_nothing(shop):
+    _, secret = make_api_key(shop.organization, scopes=[Scope.CASES_READ])
+    answer = ask(bearer(secret), shop.account())
+    assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+
+
+def test_a_key_of_some_marketplaces_is_shown_only_theirs(shop):
+    for marketplace, status in (("own_shop", 200), ("amazon.us", 404)):
+        _, secret = make_api_key(shop.organization, marketplaces=[marketplace])
+        assert ask(bearer(secret), shop.account()).status_code == status
+
+
+def test_a_key_of_another_organization_is_shown_nothing(shop):
+    _, secret = make_api_key(Shop("Other").organization)
+    assert ask(bearer(secret), shop.account()).status_code == 404
+
+
+def test_over_rest_what_is_not_ready_is_computed(shop, key):
+    account = shop.account("amazon.us")
+    answer = ask(bearer(key[1]), account)
+    assert answer.status_code == 200
+    assert {window["total"] for window in answer.json()["windows"]} == {0}

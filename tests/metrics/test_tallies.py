@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedback.choices import FeedbackState, SourceCoverage
-from feedback.models import Feedback
+from feedback.models import Classification, Feedback
 from metrics.models import DayTally
 from metrics.windows import first_day
 from tests.shops import NOW, Shop, csv_of
@@ -46,6 +46,7 @@ def tallied() -> dict[date, Counter[str]]:
 )
 @given(history=histories)
 def test_tallies_equal_a_recount_after_any_history(shop: Shop, history: list) -> None:
+    Classification.objects.all().delete()
     Feedback.objects.all().delete()
     DayTally.objects.all().delete()
     for rows in history:
