@@ -21,11 +21,12 @@ _REST_OF_WORD = re.compile(r"\w*\s+")
 
 
 class CueHit(NamedTuple):
-    """A cue of a category at these characters of the folded text."""
+    """A cue of a category at these characters of the folded text; `gapped` if it has ` .. `."""
 
     category: str
     start: int
     end: int
+    gapped: bool = False
 
 
 class _Part(NamedTuple):
@@ -52,6 +53,7 @@ class CueFinder:
     def __init__(self, cues: Mapping[str, Iterable[str]], *, spaced: bool) -> None:
         self._categories: list[str] = []
         self._lengths: list[int] = []
+        self._gapped: list[bool] = []
         uses: dict[str, list[_Use]] = {}
         for category, phrases in cues.items():
             for phrase in phrases:
@@ -61,6 +63,7 @@ class CueFinder:
                     uses.setdefault(part.literal, []).append(use)
                 self._categories.append(category)
                 self._lengths.append(len(parts))
+                self._gapped.append(" .. " in phrase)
         self._automaton: Any = ahocorasick.Automaton()
         for literal, found in uses.items():
             self._automaton.add_word(literal, (len(literal), tuple(found)))
@@ -98,7 +101,8 @@ class CueFinder:
                 return
             first = before[0]
         if use.position + 1 == self._lengths[use.cue]:
-            hits.append(CueHit(self._categories[use.cue], first, end))
+            category, gapped = self._categories[use.cue], self._gapped[use.cue]
+            hits.append(CueHit(category, first, end, gapped))
         else:
             begun[use.cue, use.position] = (first, end)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 # Nothing to see: zero-width signs, soft hyphen, direction marks, variation selectors, tags.
 _INVISIBLE = re.compile(
@@ -11,7 +11,9 @@ _INVISIBLE = re.compile(
 )
 # Signs that join the one before them: accents, voicing marks, vowels and finals of Hangul.
 _JOINING = r"[\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f]"
-CLUSTERS = re.compile(rf"[\s\S]{_JOINING}*")
+# No letter of a language has so many; without an end, one sign could be as long as the text.
+_MOST_JOINING = 20
+CLUSTERS = re.compile(rf"[\s\S]{_JOINING}{{0,{_MOST_JOINING}}}")
 HAS_JOINING = re.compile(_JOINING)
 
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
@@ -26,12 +28,14 @@ _LOOK_ALIKE = str.maketrans(
     "a6brgeeziJkmhopcstyxhdqwabyenikvoptuxw".lower(),
 )
 _FOREIGN = r"\u0370-\u03ff\u0400-\u052f"
+# What buyers write repeats; what somebody makes up must not fill memory.
+_KNOWN_CLUSTERS = 65_536
 _MIXED_WORD = re.compile(
     rf"[a-z{_FOREIGN}]*(?:[a-z][{_FOREIGN}]|[{_FOREIGN}][a-z])[a-z{_FOREIGN}]*"
 )
 
 
-@cache
+@lru_cache(maxsize=_KNOWN_CLUSTERS)
 def fold_cluster(cluster: str) -> str:
     """Return the folded characters of one sign with what joins it; "" for an invisible one."""
     if _INVISIBLE.fullmatch(cluster):

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from feedback.text.labels import Ground, TextPolarity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MarketplaceRules:
     """What the marketplace's pack says about removal, and where its sellers and buyers live.
 
     `grounds` maps each ground to whether it must hold for the entire comment. `country` (ISO
-    3166, "" if unknown) tells which phone numbers are valid without a country code.
+    3166, "" if unknown) tells which phone numbers are valid without a country code, `language`
+    (ISO 639-1) how a text is read that does not tell its own.
     """
 
     code: str
     version: str
     country: str
+    language: str
     grounds: Mapping[Ground, bool]
 
 

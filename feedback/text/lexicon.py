@@ -1,7 +1,9 @@
 """The lexicons: own-written words and phrases of each language, as readable files.
 
 `lexicons/cues/<language>.toml` says what a clause is about and what it complains of,
-`lexicons/sentiment/` which words praise or blame, `lexicons/obscene/` which are obscene. How a cue
+`lexicons/little/` which words say nothing beside them,
+`lexicons/sentiment/` which words praise or blame, `lexicons/obscene/` which are obscene,
+`lexicons/common/` which are so common that they tell the language of a short text. How a cue
 is written stands in `feedback/text/cues.py`.
 """
 
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback.text.cues import CueFinder
+from feedback.text.view import view_of
 
 _FOLDER = Path(__file__).parent / "lexicons"
 # Written without spaces, or with particles at the end of words: cues are found anywhere.
@@ -27,19 +30,24 @@ CUE_CATEGORIES = frozenset({
         )
     ),
     "about.delivery", "about.packaging", "about.seller", "about.item", "about.price",
-    "about.product", "praise.delivery", "praise.item", "praise.seller", "general", "negation",
-    "contrast", "promotion", "person",
+    "about.product", "about.goods", "about.perhaps_product", "about.someone",
+    "product.damaged_defective", "praise.delivery", "praise.item", "praise.seller", "general",
+    "negation", "contrast", "promotion", "person",
 })  # fmt: skip
-SENTIMENT_CATEGORIES = frozenset({"positive", "negative", "negation", "softener"})
-OBSCENE_CATEGORIES = frozenset({"strong", "mild", "innocent"})
+SENTIMENT_CATEGORIES = frozenset({"positive", "negative", "negation", "softener", "neutral"})
+OBSCENE_CATEGORIES = frozenset({
+    "unmistakable", "strong", "ambiguous", "accented", "mild", "innocent",
+})  # fmt: skip
 _KINDS = {
     "cues": CUE_CATEGORIES,
     "sentiment": SENTIMENT_CATEGORIES,
     "obscene": OBSCENE_CATEGORIES,
+    "common": frozenset({"words"}),
 }
+_LITTLE = frozenset({"words"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """The cues of one kind in one language, as they stand in the file, and their finder."""
 
@@ -59,6 +67,17 @@ def lexicon(kind: str, language: str) -> Lexicon:
     path = _FOLDER / kind / f"{language}.toml"
     cues = dict(_read(path, allowed=_KINDS[kind])) if path.exists() else {}
     return Lexicon(language, kind, cues, CueFinder(cues, spaced=language not in _UNSPACED))
+
+
+@cache
+def little_words(language: str) -> frozenset[str]:
+    """Return the folded words that say nothing by themselves: "the", "with", "already"."""
+    path = _FOLDER / "little" / f"{language}.toml"
+    if not path.exists():
+        return frozenset()
+    return frozenset(
+        view_of(word).folded for _, words in _read(path, allowed=_LITTLE) for word in words
+    )
 
 
 def _read(path: Path, *, allowed: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

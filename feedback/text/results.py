@@ -29,6 +29,7 @@ class Polarity:
     """The label and the three probabilities; those of an uncertain text are what is known.
 
     `evidence` are the characters that speak for the label; `reason` says why it is uncertain.
+    `trusted`: whoever says it was right in at least 90 % of such texts when it was measured.
     """
 
     label: TextPolarity
@@ -37,6 +38,7 @@ class Polarity:
     positive: float
     evidence: tuple[Span, ...] = ()
     reason: str = ""
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

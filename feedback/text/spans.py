@@ -1,6 +1,7 @@
 """Where something stands in a text: code-point offsets into the text as the buyer wrote it."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -24,3 +25,9 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             result.append(span)
     return tuple(result)
+
+
+def touches(span: Span, others: Sequence[Span]) -> bool:
+    """Tell whether a span shares a character with one of these, which are in order and apart."""
+    at = bisect_right(others, span.start, key=lambda other: other.end)
+    return at < len(others) and others[at].start < span.end

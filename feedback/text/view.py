@@ -51,7 +51,9 @@ def view_of(text: str) -> TextView:
     read = text[:LONGEST]
     cut = len(text) > LONGEST
     if read.isascii():
-        folded = read.lower().replace("\t", " ").replace("`", "'")
+        folded = read.lower().replace("`", "'")
+        for blank in "\t\v\f":
+            folded = folded.replace(blank, " ")
         return TextView(text, folded, range(len(read)), range(1, len(read) + 1), cut)
     if HAS_JOINING.search(read):
         clusters: Sequence[str] = CLUSTERS.findall(read)

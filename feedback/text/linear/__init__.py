@@ -1,0 +1,1 @@
+"""The statistical model of polarity: a linear one over character n-grams, learned from stars."""
