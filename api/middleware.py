@@ -1,6 +1,6 @@
 """Bounds every body under our prefixes, and turns what a plain view raised into a problem."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
@@ -74,9 +74,14 @@ def is_chunked(request: HttpRequest) -> bool:
 
 
 def limit_of(request: HttpRequest) -> int:
-    """Return how many bytes the body may have; files come as multipart and may have more."""
-    is_upload = (request.content_type or "").startswith("multipart/")
-    return int(settings.API_MAX_UPLOAD_BYTES if is_upload else settings.API_MAX_BODY_BYTES)
+    """Return how many bytes the body may have.
+
+    Files come as multipart and may have more, and so may what some addresses are there for.
+    """
+    if (request.content_type or "").startswith("multipart/"):
+        return int(settings.API_MAX_UPLOAD_BYTES)
+    longer: Mapping[str, int] = settings.API_LONGER_BODIES
+    return longer.get(request.path.rstrip("/"), int(settings.API_MAX_BODY_BYTES))
 
 
 def declared_length(request: HttpRequest) -> int:

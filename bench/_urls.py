@@ -10,15 +10,23 @@ from feedback.serializers import FEEDBACK_COLUMNS
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-_COLUMNS = ", ".join(
-    "a.marketplace_id" if "__" in name else f"f.{name}" for name in FEEDBACK_COLUMNS
-)
+_TABLES = {"seller_account": "a", "classifications": "c", "": "f"}
+
+
+def _column(name: str) -> str:
+    table, _, column = name.rpartition("__")
+    return f"{_TABLES[table]}.{column}"
+
+
+_COLUMNS = ", ".join(map(_column, FEEDBACK_COLUMNS))
 _AGGREGATED = f"""
 SELECT json_build_object('items', json_agg(page))::text FROM (
     SELECT {_COLUMNS}
     FROM feedback_feedback AS f
     JOIN feedback_selleraccount AS a
       ON a.organization_id = f.organization_id AND a.id = f.seller_account_id
+    LEFT JOIN feedback_classification AS c
+      ON c.organization_id = f.organization_id AND c.feedback_id = f.id
     WHERE f.organization_id = %s
     ORDER BY f.left_at DESC, f.id DESC LIMIT %s
 ) AS page

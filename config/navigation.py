@@ -43,6 +43,14 @@ GROUPS = (
         ),
     ),
     (
+        _("Classification"),
+        (
+            (_("Models"), "model_training", "feedback_classifiermodel_changelist", _reader),
+            (_("Runs"), "autorenew", "feedback_classificationrun_changelist", _reader),
+            (_("Own names"), "badge", "feedback_ownname_changelist", _reader),
+        ),
+    ),
+    (
         _("Scores"),
         ((_("Scores"), "speed", "metrics_sellerscore_changelist", _holder(Scope.SCORES_READ)),),
     ),

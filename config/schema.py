@@ -7,6 +7,8 @@ from api.graphql_schema import build_schema
 from api.viewer import ViewerQuery
 from audit.graphql import AuditQuery
 from feedback.graphql import FeedbackMutation, FeedbackQuery
+from feedback.graphql_classification import ClassificationMutation, ClassificationQuery
+from feedback.graphql_classifiers import ClassifiersMutation, ClassifiersQuery
 from feedback.graphql_mappings import ColumnMappingMutation, ColumnMappingQuery
 from feedback.graphql_orders import OrdersMutation, OrdersQuery
 from feedback.graphql_replies import ReplyMutation, ReplyQuery
@@ -27,6 +29,8 @@ class Query(
     MarketplacesQuery,
     MetricsQuery,
     SnapshotQuery,
+    ClassificationQuery,
+    ClassifiersQuery,
     ColumnMappingQuery,
     OrdersQuery,
     ReplyQuery,
@@ -38,6 +42,8 @@ class Query(
 @strawberry.type
 class Mutation(
     AccountsMutation,
+    ClassificationMutation,
+    ClassifiersMutation,
     ColumnMappingMutation,
     FeedbackMutation,
     FeedbackRowsMutation,

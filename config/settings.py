@@ -70,13 +70,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.ProgramsMiddleware",  # programs pass by what follows
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -226,6 +227,8 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # --- The API --------------------------------------------------------------------------------------
 
 API_MAX_BODY_BYTES = 1_000_000
+# Address -> bytes: a million characters to classify, each escaped to twelve bytes at most.
+API_LONGER_BODIES = {"/api/v1/classify": 12_100_000}
 API_MAX_UPLOAD_BYTES = env.int("API_MAX_UPLOAD_BYTES", default=100_000_000)  # multipart only
 DATA_UPLOAD_MAX_MEMORY_SIZE = API_MAX_BODY_BYTES + 1  # ours answers first, with a problem
 REST_FRAMEWORK = {
@@ -248,6 +251,14 @@ UNIT_OF_WORK = "audit.recording.unit_of_work"
 SUBSCRIPTIONS = "config.subscriptions.SUBSCRIPTIONS"
 TRIAL_OBSERVERS = "config.subscriptions.TRIAL_OBSERVERS"
 REPLY_CHECKS = "config.subscriptions.REPLY_CHECKS"
+# Who is asked for a text's polarity after the rules, in this order; see `feedback.classifying`.
+CLASSIFIER_PROVIDERS = env.list(
+    "CLASSIFIER_PROVIDERS", default=["feedback.classifying.engines.active_model"]
+)
+# A service of one's own for `feedback.classifying.remote.remote_provider`; docs/classification.md.
+CLASSIFIER_REMOTE_URL = env.str("CLASSIFIER_REMOTE_URL", default="")
+CLASSIFIER_REMOTE_TOKEN = env.str("CLASSIFIER_REMOTE_TOKEN", default="")
+CLASSIFIER_REMOTE_SECONDS = env.float("CLASSIFIER_REMOTE_SECONDS", default=10.0)
 AUDIT_HEAD_KEY = _secret("AUDIT_HEAD_KEY")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=1 << 30)
 # A larger file is imported by a job; the answer does not wait for it.

@@ -60,10 +60,13 @@ class FeedbackChanges:
 
 @dataclass(frozen=True, slots=True)
 class OrderChanges:
-    """Orders that are new, or whose day has changed, by seller account and day.
+    """Orders of one account that are new or have changed.
 
-    `placed` holds (seller account, day, difference): +1 for an order that now counts on the day.
+    They stand in the temporary table `order_change` with this `batch_id`. `placed` holds (seller
+    account, day, difference): +1 for an order that now counts on the day.
     """
 
     organization_id: int
+    batch_id: int
+    seller_account_id: int
     placed: tuple[tuple[int, date, int], ...]

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from api.filters import (
     BooleanFilter,
@@ -14,7 +14,16 @@ from api.filters import (
     StrictFilterSet,
     TextFilter,
 )
-from feedback.choices import FeedbackState, FulfilledBy, Polarity
+from feedback.choices import (
+    FeedbackState,
+    FulfilledBy,
+    GroundLabel,
+    MismatchLabel,
+    Polarity,
+    TextPolarityLabel,
+    TopicLabel,
+    VerdictLabel,
+)
 from feedback.models import Feedback, FeedbackImport, Order, OrderIncident, SellerAccount
 from feedback.searching import SearchFilter
 
@@ -66,7 +75,71 @@ class OrderFilterSet(StrictFilterSet):
         return rows.filter(found if value else ~found)
 
 
-class FeedbackFilterSet(StrictFilterSet):
+class ClassificationFilters(StrictFilterSet):
+    """What the text says, by the labels that hold: a person's word before the machine's."""
+
+    language = TextFilter(
+        field_name="classifications__language", help_text="ISO 639-1, such as ko."
+    )
+    text_polarity = ChoicesFilter(
+        field_name="classifications__text_polarity",
+        choices=TextPolarityLabel.choices,
+        help_text="What the words say, apart from the stars.",
+    )
+    mismatch = ChoicesFilter(
+        field_name="classifications__mismatch",
+        choices=MismatchLabel.choices,
+        help_text="How the words differ from the stars.",
+    )
+    topic = ChoicesFilter(
+        method="by_topic", choices=TopicLabel.choices, help_text="At least one of these topics."
+    )
+    ground = ChoicesFilter(
+        method="by_ground",
+        choices=GroundLabel.choices,
+        help_text="At least one of these grounds for removal, `eligible` or `possible`.",
+    )
+    verdict = ChoicesFilter(
+        method="by_verdict",
+        choices=VerdictLabel.choices,
+        help_text="The verdict on those grounds; without `ground`, on any.",
+    )
+
+    def by_topic(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
+        """Narrow to comments with one of the topics."""
+        return rows.filter(classifications__topics__overlap=value) if value else rows
+
+    def by_ground(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
+        """Narrow by the grounds; their verdicts stand in the filter beside it."""
+        if not value:
+            return rows
+        chosen = self.form.cleaned_data.get("verdict") or ["eligible", "possible"]
+        found = Q()
+        for verdict in chosen:
+            found |= _with_verdict(verdict, value)
+        return rows.filter(found)
+
+    def by_verdict(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
+        """Narrow by the verdict on any ground, unless grounds are named."""
+        if not value or self.form.cleaned_data.get("ground"):
+            return rows
+        found = Q()
+        for verdict in value:
+            found |= _with_verdict(verdict, list(GroundLabel.values))
+        return rows.filter(found)
+
+
+def _with_verdict(verdict: str, grounds: list[str]) -> Q:
+    """Return the condition that one of the grounds has the verdict; `no`: that none holds."""
+    if verdict == VerdictLabel.NO:
+        return Q(classifications__isnull=False) & ~(
+            Q(classifications__grounds_eligible__overlap=grounds)
+            | Q(classifications__grounds_possible__overlap=grounds)
+        )
+    return Q(**{f"classifications__grounds_{verdict}__overlap": grounds})
+
+
+class FeedbackFilterSet(ClassificationFilters):
     """The filters of feedback."""
 
     seller_account = PublicIdFilter(

@@ -13,18 +13,24 @@ from accounts import public_ids
 from accounts.choices import Scope
 from api.filter_inputs import as_enum, filter_input
 from api.graphql_context import Info
+from api.graphql_cost import AT_MOST
 from api.graphql_types import OwnedType, PageOf, one_or_none, paged, public_id
 from feedback import models
 from feedback.choices import (
     FeedbackChannel,
     FeedbackState,
+    GroundLabel,
     ImportMode,
     ImportStatus,
     LeftPrecision,
+    MismatchLabel,
     OnError,
     Polarity,
     SourceCoverage,
+    TextPolarityLabel,
+    TopicLabel,
     UncountedReason,
+    VerdictLabel,
 )
 from feedback.filters import FeedbackFilterSet, FeedbackImportFilterSet, SellerAccountFilterSet
 from feedback.import_jobs import cancel_import
@@ -40,12 +46,26 @@ for _choices in (
     OnError,
     ImportMode,
     ImportStatus,
+    TextPolarityLabel,
+    MismatchLabel,
+    TopicLabel,
+    GroundLabel,
+    VerdictLabel,
 ):
     as_enum(_choices)
 
 SellerAccountFilter = filter_input(SellerAccountFilterSet)
 FeedbackFilter = filter_input(
-    FeedbackFilterSet, enums={"polarity": Polarity, "state": FeedbackState}
+    FeedbackFilterSet,
+    enums={
+        "polarity": Polarity,
+        "state": FeedbackState,
+        "text_polarity": TextPolarityLabel,
+        "mismatch": MismatchLabel,
+        "topic": TopicLabel,
+        "ground": GroundLabel,
+        "verdict": VerdictLabel,
+    },
 )
 FeedbackImportFilter = filter_input(FeedbackImportFilterSet)
 
@@ -85,6 +105,32 @@ class FeedbackImport(OwnedType):
     created_at: datetime
     created_by: str
     finished_at: datetime | None
+
+
+@strawberry.type(description="What a text says: a person's word before the machine's.")
+class ClassificationLabels:
+    """The labels that hold."""
+
+    engine: str
+    language: str
+    text_polarity: TextPolarityLabel
+    mismatch: MismatchLabel
+    topics: list[TopicLabel] = strawberry.field(metadata={AT_MOST: len(TopicLabel)})
+    grounds_eligible: list[GroundLabel] = strawberry.field(metadata={AT_MOST: len(GroundLabel)})
+    grounds_possible: list[GroundLabel] = strawberry.field(metadata={AT_MOST: len(GroundLabel)})
+
+
+def labels_of(found: models.Classification) -> ClassificationLabels:
+    """Return the labels of a row."""
+    return ClassificationLabels(
+        engine=found.engine,
+        language=found.language,
+        text_polarity=TextPolarityLabel(found.text_polarity),
+        mismatch=MismatchLabel(found.mismatch),
+        topics=[TopicLabel(one) for one in found.topics],
+        grounds_eligible=[GroundLabel(one) for one in found.grounds_eligible],
+        grounds_possible=[GroundLabel(one) for one in found.grounds_possible],
+    )
 
 
 @strawberry_django.type(models.Feedback, description="What one buyer left about the seller.")
@@ -132,6 +178,15 @@ class Feedback(OwnedType):
         key = settings.PUBLIC_ID_KEY
         found = order_id and public_ids.encode(models.Order.PUBLIC_PREFIX, order_id, key=key)
         return strawberry.ID(found) if found else None
+
+    @strawberry_django.field(
+        description="What the text says; null without a comment, or while a job has to read it.",
+        prefetch_related=["classifications"],
+    )
+    def classification(self) -> ClassificationLabels | None:
+        """Return the labels that hold."""
+        found = list(cast("models.Feedback", self).classifications.all())
+        return labels_of(found[0]) if found else None
 
     @strawberry_django.field(
         description="A code such as amazon.us.", select_related=["seller_account"]

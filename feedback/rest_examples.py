@@ -48,6 +48,15 @@ FEEDBACK = {
     "created_at": "2026-11-13T02:00:00Z",
     "updated_at": "2026-11-13T02:00:00Z",
     "feedback_import": "imp_0123456789abc",
+    "classification": {
+        "engine": "rules/1",
+        "language": "en",
+        "text_polarity": "negative",
+        "mismatch": "none",
+        "topics": ["shipping_delay"],
+        "grounds_eligible": [],
+        "grounds_possible": ["marketplace_fulfilment"],
+    },
 }
 FEEDBACK_IMPORT = {
     "id": "imp_0123456789abc",

@@ -17,9 +17,13 @@ from api.serializers import (
 from feedback.choices import (
     FeedbackChannel,
     FeedbackState,
+    GroundLabel,
     LeftPrecision,
+    MismatchLabel,
     Polarity,
     SourceCoverage,
+    TextPolarityLabel,
+    TopicLabel,
     UncountedReason,
 )
 from feedback.models import Feedback, FeedbackImport, Order, SellerAccount
@@ -57,7 +61,19 @@ FEEDBACK_COLUMNS = (
     "version",
     "created_at",
     "updated_at",
+    "classifications__engine",
+    "classifications__language",
+    "classifications__text_polarity",
+    "classifications__mismatch",
+    "classifications__topics",
+    "classifications__grounds_eligible",
+    "classifications__grounds_possible",
 )
+_LABELS = {
+    name: name.removeprefix("classifications__")
+    for name in FEEDBACK_COLUMNS
+    if name.startswith("classifications__")
+}
 _AS_THEY_ARE = tuple(
     name
     for name in FEEDBACK_COLUMNS
@@ -68,6 +84,7 @@ _AS_THEY_ARE = tuple(
         "seller_account__marketplace_id",
         "order_id",
         "feedback_import_id",
+        *_LABELS,
     }
 )
 _values_as_they_are = itemgetter(*_AS_THEY_ARE)
@@ -87,7 +104,30 @@ def feedback_answer(row: Mapping[str, Any]) -> dict[str, Any]:
         "order": order and public_ids.encode(Order.PUBLIC_PREFIX, order, key=key),
         "feedback_import": imported
         and public_ids.encode(FeedbackImport.PUBLIC_PREFIX, imported, key=key),
+        "classification": None
+        if row["classifications__engine"] is None
+        else {label: row[column] for column, label in _LABELS.items()},
     }
+
+
+class LabelsSerializer(serializers.Serializer[Any]):
+    """What the text says: the labels that hold, a person's word before the machine's."""
+
+    engine = serializers.CharField(help_text="What read it, with the version of each part.")
+    language = serializers.CharField(
+        allow_blank=True, help_text="ISO 639-1; empty if it cannot be told."
+    )
+    text_polarity = serializers.ChoiceField(choices=TextPolarityLabel.choices)
+    mismatch = serializers.ChoiceField(choices=MismatchLabel.choices)
+    topics = serializers.ListField(child=serializers.ChoiceField(choices=TopicLabel.choices))
+    grounds_eligible = serializers.ListField(
+        child=serializers.ChoiceField(choices=GroundLabel.choices),
+        help_text="Grounds on which the marketplace takes it away.",
+    )
+    grounds_possible = serializers.ListField(
+        child=serializers.ChoiceField(choices=GroundLabel.choices),
+        help_text="Grounds that a person should look at.",
+    )
 
 
 class FeedbackSerializer(serializers.Serializer[Any]):
@@ -135,6 +175,10 @@ class FeedbackSerializer(serializers.Serializer[Any]):
     updated_at = InstantField()
     feedback_import = serializers.CharField(
         allow_null=True, help_text="The import that wrote it last."
+    )
+    classification = LabelsSerializer(
+        allow_null=True,
+        help_text="Null without a comment, or while a job has still to read a large import.",
     )
 
 

@@ -8,8 +8,12 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from feedback import import_jobs
+from feedback.classifying import runs, training
 
 _ATTEMPTS = 6
+_WAIT_AND_TRY = RetryStrategy(
+    max_attempts=_ATTEMPTS, exponential_wait=3, retry_exceptions=[OperationalError]
+)
 _AGAIN = (OperationalError, import_jobs.ImportBusy)
 _log = structlog.get_logger(__name__)
 
@@ -48,3 +52,43 @@ def run_import(
 def end_lost_imports(timestamp: int) -> int:  # noqa: ARG001 - every periodic job is told its time
     """End imports whose job the queue has given up; a second run finds none."""
     return import_jobs.end_lost_imports()
+
+
+@app.task(name=runs.RUN_CLASSIFICATION, pass_context=True, retry=_WAIT_AND_TRY)
+def run_classification(context: JobContext, organization_id: int, run_id: int) -> None:
+    """Classify what is stored; a job that is run again goes on where the last one stopped."""
+    try:
+        runs.run_classification(organization_id=organization_id, run_id=run_id)
+    except Exception as error:
+        if _will_try_again(context, error):
+            raise
+        _log.exception("classification_failed", run_id=run_id)
+        message = "The classification failed by a fault of ours; start it again."
+        runs.fail_run(organization_id=organization_id, run_id=run_id, message=message)
+        raise
+
+
+@app.task(name=training.TRAIN_MODEL, pass_context=True, retry=_WAIT_AND_TRY)
+def train_model(context: JobContext, organization_id: int, model_id: int) -> None:
+    """Train a model; whatever happens, it ends in a state that tells it."""
+    try:
+        training.train_model(organization_id=organization_id, model_id=model_id)
+    except Exception as error:
+        if _will_try_again(context, error):
+            raise
+        _log.exception("training_failed", model_id=model_id)
+        message = "The training failed by a fault of ours; start it again."
+        training.fail_model(organization_id=organization_id, model_id=model_id, message=message)
+        raise
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="feedback.revive_lost_runs", queueing_lock="feedback.revive_lost_runs")
+def revive_lost_runs(timestamp: int) -> int:  # noqa: ARG001 - every periodic job is told its time
+    """Queue runs again whose job the queue has given up; a second time there are none."""
+    return runs.revive_lost_runs()
+
+
+def _will_try_again(context: JobContext, error: Exception) -> bool:
+    attempts = context.job.attempts if context.job is not None else _ATTEMPTS
+    return isinstance(error, OperationalError) and attempts < _ATTEMPTS

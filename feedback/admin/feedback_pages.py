@@ -5,7 +5,7 @@ from operator import and_
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.html import format_html
@@ -20,6 +20,9 @@ from accounts.admin_access import admin_actor
 from accounts.admin_lists import object_url
 from accounts.choices import Scope
 from accounts.owned_admin import OwnedModelAdmin
+from feedback.admin.classification import classification_context
+from feedback.admin.classified_in import GroundFilter, LanguageFilter, MismatchFilter, TopicFilter
+from feedback.admin.deciding import CLASSIFICATION_PAGES
 from feedback.admin.details import detail_lines
 from feedback.admin.export import export_links, export_urls
 from feedback.admin.left_in import LeftInFilter, steps_of
@@ -101,7 +104,7 @@ class FeedbackAdmin(OwnedModelAdmin):
     """The organization's feedback, the newest first."""
 
     read_scope = Scope.FEEDBACK_READ
-    row_pages = REPLY_PAGES
+    row_pages = (*REPLY_PAGES, *CLASSIFICATION_PAGES)
     row_template = "admin/feedback/feedback/row.html"
     list_display = (
         "star_glyphs",
@@ -116,6 +119,10 @@ class FeedbackAdmin(OwnedModelAdmin):
         ("polarity", ChoicesDropdownFilter),
         StarsFilter,
         ("state", ChoicesDropdownFilter),
+        GroundFilter,
+        TopicFilter,
+        MismatchFilter,
+        LanguageFilter,
         SellerAccountFilter,
         LeftInFilter,
         ("left_on", RangeDateFilter),
@@ -226,8 +233,9 @@ class FeedbackAdmin(OwnedModelAdmin):
 
     def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Add the public reply with what may be done with it, and what only this source tells."""
+        prefetch_related_objects([row], "classifications", "overrides")
         more = {"details": detail_lines(row.details), **reply_context(row)}
-        return {**super().row_context(request, row), **more}
+        return {**super().row_context(request, row), **more, **classification_context(row)}
 
     @display(description=_("public id"))
     def public_id_text(self, row: Feedback) -> str:

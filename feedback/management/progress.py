@@ -41,3 +41,24 @@ class FileProgress:
         self._out.write(f"\r\033[K{text}")
         self._out.flush()
         self._is_shown = True
+
+
+class ShareProgress:
+    """Shows which share of some work is done."""
+
+    def __init__(self, what: str, out: TextIO | None = None) -> None:
+        self._what = what
+        self._out = out or sys.stderr
+
+    def __call__(self, share: float) -> None:
+        """Draw the bar."""
+        if self._out.isatty():
+            bar = "#" * round(min(1.0, share) * _WIDTH)
+            self._out.write(f"\r\033[K[{bar:.<{_WIDTH}}] {share:4.0%}  {self._what}")
+            self._out.flush()
+
+    def end(self) -> None:
+        """Remove the bar."""
+        if self._out.isatty():
+            self._out.write("\r\033[K")
+            self._out.flush()

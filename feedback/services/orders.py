@@ -164,9 +164,13 @@ def _tell(work: UnitOfWork, account: SellerAccount, batch: int, written: Written
     events = events_of_orders(batch_id=batch, seller_account=account.public_id)
     work.record_query(events, count=count)
     placed = tuple((account.pk, day, difference) for day, difference in placed_orders(batch))
-    if placed:
-        changes = OrderChanges(organization_id=account.organization_id, placed=placed)
-        work.publish(FeedbackEvent.ORDERS_CHANGED, changes)
+    changes = OrderChanges(
+        organization_id=account.organization_id,
+        batch_id=batch,
+        seller_account_id=account.pk,
+        placed=placed,
+    )
+    work.publish(FeedbackEvent.ORDERS_CHANGED, changes)
 
 
 def _told(owner: dict[str, int]) -> tuple[OrderTold, ...]:

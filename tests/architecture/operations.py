@@ -100,6 +100,12 @@ A_TEXT = {"text": "We are sorry."}
 FIRST = {"If-Match": '"1"'}
 A_REPLY = {"feedback": FEEDBACK, "version": 1}
 
+OVERRIDE, MODEL = "@feedback.Override", "@feedback.ClassifierModel"
+RUN, OWN_NAME = "@feedback.ClassificationRun", "@feedback.OwnName"
+A_DECISION = {"aspect": "language", "value": "ko", "reason": "It is Korean."}
+WHY = {"reason": "Looked at again."}
+AN_OWN_NAME = {"kind": "domain", "name": "new.example"}
+
 REST: dict[str, Rest] = {
     "GET /api/v1/viewer": Rest(ANY_CALLER),
     "GET /api/v1/organization": Rest(ANY_CALLER),
@@ -158,6 +164,26 @@ REST: dict[str, Rest] = {
     "POST /api/v1/column-mappings": Rest(FEEDBACK_WRITE, 201, body=A_MAPPING),
     "GET /api/v1/column-mappings/<id>": Rest(FEEDBACK_READ, id=MAPPING),
     "DELETE /api/v1/column-mappings/<id>": Rest(FEEDBACK_WRITE, 204, id=MAPPING),
+    "POST /api/v1/classify": Rest(FEEDBACK_READ, body={"text": "Came late."}),
+    "GET /api/v1/feedback/<id>/classification": Rest(FEEDBACK_READ, id=FEEDBACK),
+    "POST /api/v1/feedback/<id>/overrides": Rest(FEEDBACK_WRITE, 201, id=FEEDBACK, body=A_DECISION),
+    "POST /api/v1/overrides/<id>/removal": Rest(FEEDBACK_WRITE, id=OVERRIDE, body=WHY),
+    "GET /api/v1/classification-agreement": Rest(FEEDBACK_READ),
+    "GET /api/v1/classification-runs": Rest(FEEDBACK_READ),
+    "POST /api/v1/classification-runs": Rest(FEEDBACK_WRITE, 202, body={"seller_account": SHOP}),
+    "GET /api/v1/classification-runs/<id>": Rest(FEEDBACK_READ, id=RUN),
+    "POST /api/v1/classification-runs/<id>/cancellation": Rest(FEEDBACK_WRITE, id=RUN),
+    "GET /api/v1/classifier-models": Rest(FEEDBACK_READ),
+    "POST /api/v1/classifier-models": Rest(FEEDBACK_WRITE, 202, body={"name": "New"}),
+    "GET /api/v1/classifier-models/<id>": Rest(FEEDBACK_READ, id=MODEL),
+    "POST /api/v1/classifier-models/<id>/activation": Rest(FEEDBACK_WRITE, 409, id=MODEL, body=WHY),
+    "POST /api/v1/classifier-models/<id>/deactivation": Rest(
+        FEEDBACK_WRITE, 409, id=MODEL, body=WHY
+    ),
+    "GET /api/v1/own-names": Rest(FEEDBACK_READ),
+    "POST /api/v1/own-names": Rest(FEEDBACK_WRITE, 201, body=AN_OWN_NAME),
+    "GET /api/v1/own-names/<id>": Rest(FEEDBACK_READ, id=OWN_NAME),
+    "DELETE /api/v1/own-names/<id>": Rest(FEEDBACK_WRITE, 204, id=OWN_NAME),
     "GET /api/v1/orders": Rest(FEEDBACK_READ),
     "POST /api/v1/orders": Rest(FEEDBACK_WRITE, body=ORDERS),
     "GET /api/v1/orders/<id>": Rest(FEEDBACK_READ, id=ORDER),
@@ -227,6 +253,29 @@ GRAPHQL: dict[str, Graphql] = {
     "columnMapping": Graphql(FEEDBACK_READ, {"id": MAPPING}),
     "saveColumnMapping": Graphql(FEEDBACK_WRITE, A_MAPPING),
     "removeColumnMapping": Graphql(FEEDBACK_WRITE, {"id": MAPPING}),
+    "classify": Graphql(FEEDBACK_READ, {"text": {"text": "Came late."}}),
+    "classification": Graphql(FEEDBACK_READ, {"feedback": FEEDBACK}),
+    "overrideClassification": Graphql(
+        FEEDBACK_WRITE, {"feedback": FEEDBACK, **A_DECISION, "aspect": "LANGUAGE"}
+    ),
+    "removeOverride": Graphql(FEEDBACK_WRITE, {"id": OVERRIDE, **WHY}),
+    "classificationAgreement": Graphql(FEEDBACK_READ),
+    "classificationRuns": Graphql(FEEDBACK_READ),
+    "classificationRun": Graphql(FEEDBACK_READ, {"id": RUN}),
+    "startClassificationRun": Graphql(FEEDBACK_WRITE, {"sellerAccount": SHOP}),
+    "cancelClassificationRun": Graphql(FEEDBACK_WRITE, {"id": RUN}),
+    "classifierModels": Graphql(FEEDBACK_READ),
+    "classifierModel": Graphql(FEEDBACK_READ, {"id": MODEL}),
+    "trainClassifierModel": Graphql(FEEDBACK_WRITE, {"name": "New"}),
+    "activateClassifierModel": Graphql(
+        FEEDBACK_WRITE, {"id": MODEL, **WHY}, outcome="classifier_model_not_ready"
+    ),
+    "deactivateClassifierModel": Graphql(
+        FEEDBACK_WRITE, {"id": MODEL, **WHY}, outcome="classifier_model_not_ready"
+    ),
+    "ownNames": Graphql(FEEDBACK_READ),
+    "addOwnName": Graphql(FEEDBACK_WRITE, {**AN_OWN_NAME, "kind": "DOMAIN"}),
+    "removeOwnName": Graphql(FEEDBACK_WRITE, {"id": OWN_NAME}),
     "orders": Graphql(FEEDBACK_READ, filters={"sellerAccount": SHOP}),
     "order": Graphql(FEEDBACK_READ, {"id": ORDER}),
     "recordOrders": Graphql(
@@ -248,6 +297,10 @@ GRAPHQL: dict[str, Graphql] = {
 
 # Answers that look the same for every organization, so that no text of one can be seen in them.
 SAME_FOR_ALL = {
+    "POST /api/v1/classify",
+    "GET /api/v1/classification-agreement",
+    "classify",
+    "classificationAgreement",
     "GET /api/v1/scores",
     "GET /api/v1/scores/by-marketplace",
     "GET /api/v1/audit/heads/key",

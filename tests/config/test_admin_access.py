@@ -10,10 +10,13 @@ from accounts.models import ApiKey, Membership, OAuthClient, Organization, User
 from accounts.owned_admin import OwnedModelAdmin
 from audit.models import Event
 from feedback.models import (
+    ClassificationRun,
+    ClassifierModel,
     ColumnMapping,
     Feedback,
     FeedbackImport,
     Order,
+    OwnName,
     RejectedRow,
     SellerAccount,
 )
@@ -34,6 +37,9 @@ LISTS = {
     "feedback_rejectedrow": EVERYBODY,
     "feedback_columnmapping": EVERYBODY,
     "feedback_order": EVERYBODY,
+    "feedback_classifiermodel": EVERYBODY,
+    "feedback_classificationrun": EVERYBODY,
+    "feedback_ownname": EVERYBODY,
     "metrics_sellerscore": EVERYBODY,
     "marketplaces_marketplace": EVERYBODY,
     "audit_event": {OWNER, MANAGER},
@@ -47,6 +53,9 @@ ADD_PAGES = {
     "feedback_selleraccount": WRITERS,
     "feedback_feedbackimport": WRITERS,
     "feedback_columnmapping": WRITERS,
+    "feedback_classifiermodel": WRITERS,
+    "feedback_classificationrun": WRITERS,
+    "feedback_ownname": WRITERS,
     "accounts_membership": {OWNER},
     "accounts_apikey": {OWNER},
     "accounts_oauthclient": {OWNER},
@@ -59,6 +68,13 @@ ROW_PAGES = {
     "feedback_feedback_approve-reply": WRITERS,
     "feedback_feedback_publish-reply": WRITERS,
     "feedback_feedback_delete-reply": WRITERS,
+    "feedback_feedback_decide": WRITERS,
+    "feedback_feedback_decide-topics": WRITERS,
+    "feedback_feedback_take-back": WRITERS,
+    "feedback_classifiermodel_activate": WRITERS,
+    "feedback_classifiermodel_deactivate": WRITERS,
+    "feedback_classificationrun_cancel": WRITERS,
+    "feedback_ownname_remove": WRITERS,
     "feedback_feedbackimport_cancel": WRITERS,
     "feedback_rejectedrow_correct": WRITERS,
     "feedback_columnmapping_remove": WRITERS,
@@ -86,6 +102,11 @@ def rows_of(world: World) -> dict[str, object]:
         "feedback_rejectedrow": world.rejected,
         "feedback_columnmapping": ColumnMapping.objects.get(organization=world.organization),
         "feedback_order": Order.objects.get(organization=world.organization),
+        "feedback_classifiermodel": ClassifierModel.objects.get(organization=world.organization),
+        "feedback_classificationrun": ClassificationRun.objects.get(
+            organization=world.organization
+        ),
+        "feedback_ownname": OwnName.objects.get(organization=world.organization),
         "metrics_sellerscore": world.seller_account.scores.get(),
         "audit_event": Event.objects.get(organization=world.organization),
         "accounts_membership": world.members[Role.AGENT],
@@ -114,6 +135,8 @@ def test_the_tables_name_every_page():
 def test_only_our_models_have_pages():
     assert set(admin.site._registry) == {
         ApiKey,
+        ClassificationRun,
+        ClassifierModel,
         ColumnMapping,
         Event,
         Feedback,
@@ -123,6 +146,7 @@ def test_only_our_models_have_pages():
         OAuthClient,
         Order,
         Organization,
+        OwnName,
         RejectedRow,
         SellerAccount,
         SellerScore,

@@ -102,9 +102,9 @@ def test_the_document_names_the_fields_that_are_answered(caller: Caller) -> None
     assert set(first) == set(MarketplaceScoreSerializer().fields)
 
 
-# The key; then, but for a ready score, the account; then the operation itself.
+# The key, which brings a ready score along; else the account; then the operation itself.
 PINNED = {
-    "seller-accounts/{account}/score": 2,
+    "seller-accounts/{account}/score": 1,
     "seller-accounts/{account}/score?as_of=" + AS_OF: 3,
     "seller-accounts/{account}/score/explain": 4,
     "scores/by-marketplace": 3,

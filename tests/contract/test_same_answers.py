@@ -17,7 +17,8 @@ from tests.shops import NOW
 SCALARS = """id marketplace externalId rating ratingRaw polarity comment reply arrivedOnTime
 itemAsDescribed customerService leftOn leftAt leftPrecision leftLatestOn orderedOn countsOn
 orderReference order channel automated details state uncountedReason sourceCoverage packVersion
-version createdAt updatedAt sellerAccount { id } feedbackImport { id }"""
+version createdAt updatedAt sellerAccount { id } feedbackImport { id }
+classification { engine language textPolarity mismatch topics groundsEligible groundsPossible }"""
 SHARE = "count numerator denominator ratio displayed reason"
 FACTOR = "yes no ratio reason"
 SCORE = f"""sellerAccount marketplace formula packVersion asOf validUntil windows {{

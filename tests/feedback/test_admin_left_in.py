@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.choices import Role
 from feedback.admin.left_in import span_of
 from feedback.models import Feedback
-from tests.factories import FeedbackFactory, World, make_world, signed_in
+from tests.factories import FeedbackFactory, World, forget, make_world, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -97,8 +97,7 @@ def test_in_korean(browser: Any) -> None:
 
 def test_without_feedback_there_are_no_links(world: World, browser: Any) -> None:
     Feedback.objects.filter(organization=world.organization).exclude(pk=world.feedback.pk).delete()
-    world.feedback.replies.all().delete()
-    world.feedback.delete()
+    forget(world.feedback)
     assert links(browser.get(LIST)) == []
 
 

@@ -14,13 +14,14 @@ from accounts import public_ids
 from accounts.actor import Actor, system_actor
 from accounts.choices import Channel
 from accounts.errors import Refusal
-from feedback.choices import ImportMode, OnError, SourceCoverage
+from feedback.choices import ImportMode, OnError, RunStatus, SourceCoverage
+from feedback.classifying.runs import run_classification
 from feedback.formats.catalogue import FORMATS
 from feedback.formats.rows import ReadOptions
 from feedback.importing import Upload, import_feedback
-from feedback.management.progress import FileProgress
+from feedback.management.progress import FileProgress, ShareProgress
 from feedback.missing import DayRange
-from feedback.models import FeedbackImport, SellerAccount
+from feedback.models import ClassificationRun, FeedbackImport, SellerAccount
 from feedback.services.mappings import checked_columns, columns_named
 from feedback.trials import Trial, try_import
 from marketplaces.choices import DateOrder
@@ -101,11 +102,31 @@ class Command(BaseCommand):
         try:
             if not options["dry_run"]:
                 taken = perform()
+                progress.end()
+                _classify_waiting(account)
                 return f"Imported as {taken.public_id}: {_counts(taken)}"
             trial = try_import(perform, seller_account=account, actor=actor, now=now)
         finally:
             progress.end()
         return _told(trial)
+
+
+def _classify_waiting(account: SellerAccount) -> None:
+    """Do at once what a large import leaves to a job, so that the labels are there at the end."""
+    run = ClassificationRun.objects.filter(
+        organization_id=account.organization_id, seller_account=account, status=RunStatus.QUEUED
+    ).first()
+    if run is None:
+        return
+    bar = ShareProgress("comments classified")
+    try:
+        run_classification(
+            organization_id=account.organization_id,
+            run_id=run.pk,
+            progress=lambda at: bar(at.done / max(1, at.total)),
+        )
+    finally:
+        bar.end()
 
 
 def _account(reference: str) -> SellerAccount:

@@ -5,7 +5,7 @@ from typing import Any
 
 from audit.models import Event
 from feedback.choices import OnError, SourceCoverage
-from feedback.models import Feedback, Order
+from feedback.models import Classification, Feedback, Order
 from feedback.services.recording import Source, record_feedback
 from feedback.staging import StagedRow
 from marketplaces.packs import pack_for
@@ -52,6 +52,7 @@ def test_both_orders_of_arrival_end_alike(db: None) -> None:
             else:
                 shop.take(ORDER)
         found.append(rows())
+        Classification.objects.all().delete()
         Feedback.objects.all().delete()
         DayTally.objects.all().delete()
         Order.objects.all().delete()
@@ -148,6 +149,7 @@ def test_by_the_clock_of_orders_both_ways_count_alike(db: None) -> None:
         found = Feedback.objects.order_by("external_id").values_list("ordered_on", "counts_on")
         assert list(found) == [(day, day), (day, day), (None, date(2026, 11, 4))], name
         assert tallied() == {day: (1, 1, 1)}, name
+        Classification.objects.all().delete()
         Feedback.objects.all().delete()
         DayTally.objects.all().delete()
         Order.objects.all().delete()
@@ -191,6 +193,7 @@ def test_purchases_close_to_each_other_are_known_whichever_comes_first(db: None)
         assert list(reasons) == [None, "repeat", "repeat"], name
         assert sum(DayTally.objects.values_list("uncounted", flat=True)) == 2, name
         assert sum(DayTally.objects.values_list("negative", flat=True)) == 1, name
+        Classification.objects.all().delete()
         Feedback.objects.all().delete()
         DayTally.objects.all().delete()
         Order.objects.all().delete()
