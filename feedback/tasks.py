@@ -89,6 +89,13 @@ def revive_lost_runs(timestamp: int) -> int:  # noqa: ARG001 - every periodic jo
     return runs.revive_lost_runs()
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="feedback.end_lost_trainings", queueing_lock="feedback.end_lost_trainings")
+def end_lost_trainings(timestamp: int) -> int:  # noqa: ARG001 - every periodic job is told its time
+    """End trainings whose job the queue has given up; a second time there are none."""
+    return training.end_lost_trainings()
+
+
 def _will_try_again(context: JobContext, error: Exception) -> bool:
     attempts = context.job.attempts if context.job is not None else _ATTEMPTS
     return isinstance(error, OperationalError) and attempts < _ATTEMPTS

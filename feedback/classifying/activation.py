@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from accounts.actor import Actor
 from accounts.choices import Scope
 from accounts.errors import Conflict, NotFound, Refusal
+from accounts.grants import require_marketplaces
 from audit.recording import UnitOfWork, unit_of_work
 from feedback.choices import ClassifierStatus, FeedbackEvent
 from feedback.classifying.overrides import check_reason
@@ -38,8 +39,10 @@ def activate_model(
     Raises:
         ModelNotReady: it has not been trained, or is active.
         GatesFailed: it was measured, and is not good enough.
+        MarketplaceForbidden: the key is limited to marketplaces; the model reads for all.
     """
     actor.require(Scope.FEEDBACK_WRITE)
+    require_marketplaces(actor, ())
     check_reason(reason)
     with unit_of_work(actor=actor, now=now, reason=reason.strip()) as work:
         held = _held(model, actor, ClassifierStatus.READY)
@@ -61,8 +64,10 @@ def deactivate_model(
 
     Raises:
         ModelNotReady: it is not active.
+        MarketplaceForbidden: the key is limited to marketplaces; the model reads for all.
     """
     actor.require(Scope.FEEDBACK_WRITE)
+    require_marketplaces(actor, ())
     check_reason(reason)
     with unit_of_work(actor=actor, now=now, reason=reason.strip()) as work:
         held = _held(model, actor, ClassifierStatus.ACTIVE)

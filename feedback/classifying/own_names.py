@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.actor import Actor
 from accounts.choices import Scope
 from accounts.errors import FieldError, Invalid, NotFound
+from accounts.grants import require_marketplaces
 from audit.recording import unit_of_work
 from feedback.choices import FeedbackEvent, OwnNameKind
 from feedback.models import OwnName
@@ -19,8 +20,10 @@ def add_own_name(*, kind: OwnNameKind, name: str, actor: Actor, now: datetime) -
 
     Raises:
         Invalid: the name is none.
+        MarketplaceForbidden: the key is limited to marketplaces, and the name holds for all.
     """
     actor.require(Scope.FEEDBACK_WRITE)
+    require_marketplaces(actor, ())
     kept = _checked(kind, name)
     with unit_of_work(actor=actor, now=now) as work:
         own, is_new = OwnName.objects.get_or_create(
@@ -41,8 +44,10 @@ def remove_own_name(*, own: OwnName, actor: Actor, now: datetime) -> None:
 
     Raises:
         NotFound: somebody removed it a moment ago.
+        MarketplaceForbidden: the key is limited to marketplaces, and the name held for all.
     """
     actor.require(Scope.FEEDBACK_WRITE)
+    require_marketplaces(actor, ())
     with unit_of_work(actor=actor, now=now) as work:
         personal = {"name": (own.name, None)}
         work.record(FeedbackEvent.OWN_NAME_REMOVED, own, personal=personal)

@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.actor import Actor, system_actor
 from accounts.choices import Channel, Scope
 from accounts.errors import Conflict, FieldError, Invalid, Refusal
+from accounts.grants import require_marketplaces
 from audit.recording import unit_of_work
 from feedback.choices import ClassifierStatus, FeedbackEvent
 from feedback.classifying.engines import active_model
@@ -52,8 +54,10 @@ def start_training(*, name: str, actor: Actor, now: datetime) -> ClassifierModel
     Raises:
         Invalid: the name cannot be used.
         ModelNameTaken: there is such a model already.
+        MarketplaceForbidden: the key is limited to marketplaces, and all would be learned from.
     """
     actor.require(Scope.FEEDBACK_WRITE)
+    require_marketplaces(actor, ())
     kept = name.strip()
     if not kept or len(kept) > MAX_NAME or "\0" in kept:
         detail = f"Write 1 to {MAX_NAME} characters, and no NUL."
@@ -112,6 +116,24 @@ def fail_model(*, organization_id: int, model_id: int, message: str) -> None:
         held.status, held.error = ClassifierStatus.FAILED, message
         held.save(update_fields=["status", "error"])
         work.record(FeedbackEvent.MODEL_FAILED, held, changes={"error": (None, message)})
+
+
+def end_lost_trainings() -> int:
+    """End trainings that no job will take up any more; return how many.
+
+    The queue gives a job up whose workers died too often, such as for want of memory: queued
+    again, it would go on killing them. Models are read before jobs: one that is begun meanwhile
+    is not looked at.
+    """
+    rows = ClassifierModel.objects.filter(status=ClassifierStatus.TRAINING).order_by("pk")
+    begun = list(rows.values_list("organization_id", "pk"))
+    jobs = ProcrastinateJob.objects.filter(task_name=TRAIN_MODEL, status__in=("todo", "doing"))
+    waiting = {args["model_id"] for args in jobs.values_list("args", flat=True)}
+    lost = [(owner, model_id) for owner, model_id in begun if model_id not in waiting]
+    for organization_id, model_id in lost:
+        message = "The job that trained the model is lost; start it again."
+        fail_model(organization_id=organization_id, model_id=model_id, message=message)
+    return len(lost)
 
 
 def examples_of(organization_id: int) -> Iterator[Example]:

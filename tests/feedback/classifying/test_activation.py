@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.choices import Scope
-from accounts.errors import Invalid, NotFound, ScopeMissing
+from accounts.errors import Invalid, MarketplaceForbidden, NotFound, ScopeMissing
 from audit.models import Event
 from feedback.choices import RunScope
 from feedback.classifying.activation import (
@@ -219,3 +219,18 @@ def test_two_at_once(artefact: Artefact) -> None:
     in_threads(*[lambda model=model: activate(shop, model) for model in models])
     assert sorted(statuses()) == ["active", "ready", "ready", "ready"]
     assert [name for name, _, _ in told()].count("activated") == 4
+
+
+def test_a_key_for_some_marketplaces_does_not_choose_for_all(
+    shop: Shop, artefact: Artefact
+) -> None:
+    limited = make_actor(shop.organization, marketplaces=["own_shop"])
+    rests = ready(shop, artefact)
+    before = everything()
+    with pytest.raises(MarketplaceForbidden):
+        activate(shop, rests, actor=limited)
+    assert everything() == before
+    active = activate(shop, rests)
+    with pytest.raises(MarketplaceForbidden):
+        deactivate(shop, active, actor=limited)
+    assert statuses() == ["active"]

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.choices import Scope
-from accounts.errors import Invalid, NotFound, ScopeMissing
+from accounts.errors import Invalid, MarketplaceForbidden, NotFound, ScopeMissing
 from audit.models import EventDetail
 from feedback.choices import OwnNameKind, RunScope
 from feedback.classifying.own_names import add_own_name, remove_own_name
@@ -118,4 +118,15 @@ def test_it_is_removed_once_and_by_those_who_may(shop: Shop) -> None:
     before = everything()
     with pytest.raises(NotFound):
         remove_own_name(own=twin, actor=shop.actor, now=NOW)
+    assert everything() == before
+
+
+def test_a_key_for_some_marketplaces_names_nobody_for_all(shop: Shop) -> None:
+    limited = make_actor(shop.organization, marketplaces=["own_shop"])
+    own = add_own_name(kind=OwnNameKind.STAFF, name="Jo", actor=shop.actor, now=NOW)
+    before = everything()
+    with pytest.raises(MarketplaceForbidden):
+        add_own_name(kind=OwnNameKind.STAFF, name="Kim", actor=limited, now=NOW)
+    with pytest.raises(MarketplaceForbidden):
+        remove_own_name(own=own, actor=limited, now=NOW)
     assert everything() == before

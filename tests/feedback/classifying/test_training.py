@@ -10,10 +10,12 @@ from django.db import OperationalError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.choices import Scope
-from accounts.errors import Invalid, ScopeMissing
+from accounts.errors import Invalid, MarketplaceForbidden, ScopeMissing
+from feedback import tasks
 from feedback.classifying import training
 from feedback.classifying.training import (
     ModelNameTaken,
+    end_lost_trainings,
     examples_of,
     fail_model,
     start_training,
@@ -21,7 +23,7 @@ from feedback.classifying.training import (
 )
 from feedback.models import ClassifierModel, Feedback
 from feedback.text.linear.artefact import load
-from tests.config.test_tasks import run_worker
+from tests.config.test_tasks import execute, run_worker
 from tests.factories import make_actor
 from tests.feedback.comments import KIND, LATE, events, everything, record
 from tests.feedback.text.linear.invented import examples
@@ -205,3 +207,21 @@ def test_the_job_trains_it() -> None:
     run_worker()
     model.refresh_from_db()
     assert (model.status, model.texts) == ("ready", 180)
+
+
+def test_a_key_for_some_marketplaces_does_not_train_on_all(shop: Shop) -> None:
+    limited = make_actor(shop.organization, marketplaces=["own_shop"])
+    before = everything()
+    with pytest.raises(MarketplaceForbidden):
+        start_training(name="first", actor=limited, now=NOW)
+    assert (everything(), ProcrastinateJob.objects.count()) == (before, 0)
+
+
+def test_a_training_whose_job_is_lost_is_ended(shop: Shop) -> None:
+    model = start_training(name="first", actor=shop.actor, now=NOW)
+    assert end_lost_trainings() == 0
+    execute("UPDATE procrastinate_jobs SET status = 'failed'")  # as with one that killed workers
+    assert (end_lost_trainings(), tasks.end_lost_trainings(timestamp=0)) == (1, 0)
+    model.refresh_from_db()
+    assert (model.status, "is lost" in model.error) == ("failed", True)
+    assert len(events("classifier_model.failed")) == 1
