@@ -24,7 +24,14 @@ from feedback.choices import (
     TopicLabel,
     VerdictLabel,
 )
-from feedback.models import Feedback, FeedbackImport, Order, OrderIncident, SellerAccount
+from feedback.models import (
+    Classification,
+    Feedback,
+    FeedbackImport,
+    Order,
+    OrderIncident,
+    SellerAccount,
+)
 from feedback.searching import SearchFilter
 
 
@@ -132,10 +139,11 @@ class ClassificationFilters(StrictFilterSet):
 def _with_verdict(verdict: str, grounds: list[str]) -> Q:
     """Return the condition that one of the grounds has the verdict; `no`: that none holds."""
     if verdict == VerdictLabel.NO:
-        return Q(classifications__isnull=False) & ~(
-            Q(classifications__grounds_eligible__overlap=grounds)
-            | Q(classifications__grounds_possible__overlap=grounds)
-        )
+        # Negated over the reverse relation, Django would look through all organizations.
+        without = Classification.objects.filter(
+            organization_id=OuterRef("organization_id"), feedback_id=OuterRef("pk")
+        ).exclude(Q(grounds_eligible__overlap=grounds) | Q(grounds_possible__overlap=grounds))
+        return Q(Exists(without))
     return Q(**{f"classifications__grounds_{verdict}__overlap": grounds})
 
 
