@@ -31,7 +31,7 @@ _FOREIGN = r"\u0370-\u03ff\u0400-\u052f"
 # What buyers write repeats; what somebody makes up must not fill memory.
 _KNOWN_CLUSTERS = 65_536
 _MIXED_WORD = re.compile(
-    rf"[a-z{_FOREIGN}]*(?:[a-z][{_FOREIGN}]|[{_FOREIGN}][a-z])[a-z{_FOREIGN}]*"
+    rf"(?<![a-z{_FOREIGN}])(?:[a-z]++[{_FOREIGN}]|[{_FOREIGN}]++[a-z])[a-z{_FOREIGN}]*+"
 )
 
 

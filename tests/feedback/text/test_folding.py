@@ -1,8 +1,10 @@
 """Which signs are brought together, and which stay apart because they are other letters."""
 
+import time
+
 import pytest
 
-from feedback.text.folding import CLUSTERS, fold_cluster
+from feedback.text.folding import CLUSTERS, fold_cluster, fold_look_alikes
 from feedback.text.view import view_of
 
 
@@ -46,3 +48,14 @@ def test_ways_to_write_the_same(one, other):
 @pytest.mark.parametrize(("one", "other"), [("か", "が"), ("가", "각"), ("n", "m"), ("И", "Й")])
 def test_other_letters_stay_apart(one, other):
     assert view_of(one).folded != view_of(other).folded
+
+
+def test_a_word_without_end_is_read_once():
+    def seconds(letters):
+        text = "ж" * letters
+        begun = time.process_time()
+        fold_look_alikes(text)
+        return time.process_time() - begun
+
+    assert seconds(20_000) < 0.2
+    assert fold_look_alikes("ж" * 3 + "a") == "ж" * 3 + "a"
