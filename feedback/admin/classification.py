@@ -36,6 +36,7 @@ REASONS = {
     "Praise and blame hold the balance.": _("Praise and blame hold the balance."),
     "No word of praise or blame is known.": _("No word of praise or blame is known."),
     "The model is not sure.": _("The model is not sure."),
+    "The service is not sure.": _("The service is not sure."),
     "The text is empty.": _("The text is empty."),
     "The text has no letters.": _("The text has no letters."),
     "The text is very long; only its beginning was read.": _(
