@@ -61,12 +61,11 @@ _GONE = ", ".join(f"'{name}', jsonb_build_array({name}, NULL)" for name in _TOLD
 _FORGET = f"""
 WITH gone AS (
     DELETE FROM feedback_classification
-    WHERE organization_id = {{organization}}
-      AND feedback_id IN (SELECT id FROM ({{feedback}}) AS f)
+    WHERE organization_id = %(organization)s AND feedback_id = ANY(%(feedback)s)
     RETURNING *
 )
 INSERT INTO classification_change (batch_id, feedback_id, changes)
-SELECT {{batch}}, feedback_id, jsonb_build_object({_GONE}) FROM gone
+SELECT %(batch)s, feedback_id, jsonb_build_object({_GONE}) FROM gone
 """  # noqa: S608 - our own names
 
 _EVENTS = """
@@ -113,20 +112,24 @@ def write_classifications(
     return count
 
 
-def forget_classifications(work: UnitOfWork, feedback: sql.Composable) -> None:
-    """Delete what was said of the feedback whose row ids (`id`) a SELECT yields, and tell it.
+def forget_classifications(work: UnitOfWork, feedback: list[int]) -> None:
+    """Delete what was said of these feedback (by row ids), and tell it.
 
-    Whoever follows the events would otherwise go on showing labels of a text that is gone.
+    Whoever follows the events would otherwise go on showing labels of a text that is gone. The ids
+    are handed in as one array: joined to a temporary table, which has no statistics, a large batch
+    was compared row by row.
     """
+    if not feedback:
+        return
     batch = new_batch()
-    statement = sql.SQL(_FORGET).format(
-        organization=sql.Literal(work.actor.organization_id),
-        feedback=feedback,
-        batch=sql.Literal(batch),
-    )
+    parameters: dict[str, Any] = {
+        "organization": work.actor.organization_id,
+        "feedback": feedback,
+        "batch": batch,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
-        cursor.execute(statement)
+        cursor.execute(_FORGET, parameters)
         count = int(cursor.rowcount)
     work.record_query(_events_of(batch), count=count)
 
