@@ -123,7 +123,7 @@ class OverrideView(ClassificationBase):
         override(
             feedback=feedback,
             aspect=OverrideAspect(given["aspect"]),
-            ground=given["ground"],
+            ground=given.get("ground", ""),
             value=given["value"],
             reason=given["reason"],
             actor=self.actor,

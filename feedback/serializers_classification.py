@@ -155,7 +155,6 @@ class NewOverrideSerializer(StrictSerializer):
     ground = serializers.ChoiceField(
         choices=GroundLabel.choices,
         required=False,
-        default="",
         help_text="Which ground, with the aspect `ground`.",
     )
     value = serializers.JSONField(
