@@ -77,7 +77,7 @@ class Page:
 
     def wait(self, condition: Callable[[], object], what: str = ""):
         ignored = (Exception,)
-        waiting = WebDriverWait(self.driver, 20, ignored_exceptions=ignored)
+        waiting = WebDriverWait(self.driver, 60, ignored_exceptions=ignored)
         return waiting.until(lambda _: condition(), f"{what!r} at {self.driver.current_url}")
 
     def complaints(self) -> list[str]:
