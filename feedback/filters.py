@@ -123,7 +123,7 @@ class ClassificationFilters(StrictFilterSet):
         chosen = self.form.cleaned_data.get("verdict") or ["eligible", "possible"]
         found = Q()
         for verdict in chosen:
-            found |= _with_verdict(verdict, value)
+            found |= with_verdict(verdict, value)
         return rows.filter(found)
 
     def by_verdict(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
@@ -132,11 +132,11 @@ class ClassificationFilters(StrictFilterSet):
             return rows
         found = Q()
         for verdict in value:
-            found |= _with_verdict(verdict, list(GroundLabel.values))
+            found |= with_verdict(verdict, list(GroundLabel.values))
         return rows.filter(found)
 
 
-def _with_verdict(verdict: str, grounds: list[str]) -> Q:
+def with_verdict(verdict: str, grounds: list[str]) -> Q:
     """Return the condition that one of the grounds has the verdict; `no`: that none holds."""
     if verdict == VerdictLabel.NO:
         # Negated over the reverse relation, Django would look through all organizations.

@@ -84,6 +84,7 @@ class TextClassification:
     negative_p: float
     neutral_p: float
     positive_p: float
+    polarity_reason: str
     polarity_evidence: list[TextSpan] = strawberry.field(metadata={AT_MOST: 5})
     mismatch: str
     topics: list[TopicFinding] = strawberry.field(metadata={AT_MOST: len(TopicLabel)})
@@ -105,6 +106,7 @@ def machine_answer(result: dict[str, Any]) -> TextClassification:
         negative_p=polarity["p"]["negative"],
         neutral_p=polarity["p"]["neutral"],
         positive_p=polarity["p"]["positive"],
+        polarity_reason=polarity["reason"],
         polarity_evidence=_spans(polarity["evidence"]),
         mismatch=result["mismatch"],
         topics=[
@@ -115,7 +117,7 @@ def machine_answer(result: dict[str, Any]) -> TextClassification:
         grounds=[_finding(one) for one in result["grounds"]],
         entities=[TextEntity(**one) for one in result["entities"]],
         profanity=_spans(result["profanity"]),
-        reason=polarity["reason"] or result["reason"],
+        reason=result["reason"],
     )
 
 

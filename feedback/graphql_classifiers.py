@@ -1,5 +1,6 @@
 """Models, runs, own names and the report of agreement, in GraphQL."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
@@ -237,9 +238,11 @@ class ClassifiersMutation:
         return id
 
 
-def _changed(info: Info, public: strawberry.ID, reason: str, change: object) -> ClassifierModel:
+def _changed(
+    info: Info, public: strawberry.ID, reason: str, change: Callable[..., models.ClassifierModel]
+) -> ClassifierModel:
     actor = info.context.actor
     actor.require(Scope.FEEDBACK_WRITE)
     model = models.ClassifierModel.objects.visible_to(actor).by_public_id(public)
-    changed = change(model=model, reason=reason, actor=actor, now=timezone.now())  # type: ignore[operator] # one of two services
+    changed = change(model=model, reason=reason, actor=actor, now=timezone.now())
     return cast("ClassifierModel", changed)

@@ -16,7 +16,6 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.actor import Actor, system_actor
 from accounts.choices import ActorKind, Channel, Scope
@@ -25,6 +24,7 @@ from audit.recording import unit_of_work
 from feedback.choices import FeedbackEvent, ImportStatus
 from feedback.importing import Upload, import_feedback, source_of, upload_again
 from feedback.models import FeedbackImport, SellerAccount
+from feedback.queued_jobs import held_by_the_queue
 from feedback.services.import_states import UNDER_WAY, ImportNotRunning, move
 
 RUN_IMPORT = "feedback.run_import"
@@ -126,8 +126,7 @@ def end_lost_imports() -> int:
     """
     rows = FeedbackImport.objects.filter(status__in=UNDER_WAY).order_by("pk")
     under_way = list(rows)
-    jobs = ProcrastinateJob.objects.filter(task_name=RUN_IMPORT, status__in=("todo", "doing"))
-    waiting = {args["import_id"] for args in jobs.values_list("args", flat=True)}
+    waiting = held_by_the_queue(RUN_IMPORT, "import_id")
     lost = [taken for taken in under_way if taken.pk not in waiting]
     for taken in lost:
         actor = system_actor(

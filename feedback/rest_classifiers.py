@@ -1,5 +1,6 @@
 """Models, runs, own names and the report of agreement, over REST: parse, one call, present."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -195,7 +196,7 @@ class ClassifierModelViewSet(OwnedViewSet):
         """Deactivate it."""
         return self._changed(request, deactivate_model)
 
-    def _changed(self, request: Request, change: Any) -> Response:
+    def _changed(self, request: Request, change: Callable[..., ClassifierModel]) -> Response:
         body = ReasonSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         model = change(

@@ -14,8 +14,9 @@ from api.serializers import StrictCharField, StrictSerializer
 from feedback import rest_examples as examples
 from feedback.choices import FeedbackState
 from feedback.models import Feedback
+from feedback.reasons import LONGEST_REASON
 from feedback.serializers import FEEDBACK_COLUMNS, FeedbackSerializer, feedback_answer
-from feedback.services.states import LONGEST_REASON, change_state
+from feedback.services.states import change_state
 
 _NEW_STATE = {"state": "struck_through", "reason": "Fulfilled by the marketplace."}
 

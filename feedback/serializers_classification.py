@@ -22,8 +22,8 @@ from feedback.choices import (
     TopicLabel,
     VerdictLabel,
 )
-from feedback.classifying.overrides import LONGEST_REASON
 from feedback.models import Classification, Override
+from feedback.reasons import LONGEST_REASON
 from feedback.serializers import LabelsSerializer
 from feedback.text.labels import EntityType, Factor
 

@@ -11,18 +11,14 @@ from feedback import import_jobs
 from feedback.classifying import runs, training
 
 _ATTEMPTS = 6
-_WAIT_AND_TRY = RetryStrategy(
-    max_attempts=_ATTEMPTS, exponential_wait=3, retry_exceptions=[OperationalError]
-)
 _AGAIN = (OperationalError, import_jobs.ImportBusy)
+_WAIT_AND_TRY = RetryStrategy(
+    max_attempts=_ATTEMPTS, exponential_wait=3, retry_exceptions=list(_AGAIN)
+)
 _log = structlog.get_logger(__name__)
 
 
-@app.task(
-    name=import_jobs.RUN_IMPORT,
-    pass_context=True,
-    retry=RetryStrategy(max_attempts=_ATTEMPTS, exponential_wait=3, retry_exceptions=list(_AGAIN)),
-)
+@app.task(name=import_jobs.RUN_IMPORT, pass_context=True, retry=_WAIT_AND_TRY)
 def run_import(
     context: JobContext, organization_id: int, import_id: int, actor: dict[str, Any]
 ) -> None:
@@ -35,8 +31,7 @@ def run_import(
     try:
         import_jobs.run_import(**whose)
     except Exception as error:
-        attempts = context.job.attempts if context.job is not None else _ATTEMPTS
-        if isinstance(error, _AGAIN) and attempts < _ATTEMPTS:
+        if _will_try_again(context, error):
             raise
         _log.exception("import_failed", import_id=import_id)
         import_jobs.fail_import(
@@ -98,4 +93,4 @@ def end_lost_trainings(timestamp: int) -> int:  # noqa: ARG001 - every periodic 
 
 def _will_try_again(context: JobContext, error: Exception) -> bool:
     attempts = context.job.attempts if context.job is not None else _ATTEMPTS
-    return isinstance(error, OperationalError) and attempts < _ATTEMPTS
+    return isinstance(error, _AGAIN) and attempts < _ATTEMPTS

@@ -1,14 +1,17 @@
 """Filters of the list of feedback by what the text says."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
-from feedback.choices import GroundLabel, MismatchLabel, TopicLabel
+from feedback.choices import GroundLabel, MismatchLabel, TopicLabel, VerdictLabel
+from feedback.filters import with_verdict
 from feedback.languages import LANGUAGE_NAMES
 
 
@@ -31,14 +34,12 @@ class GroundFilter(DropdownFilter):
         """Narrow to the candidates."""
         del request
         value = self.value()
-        everything = list(GroundLabel.values)
-        if value in {"eligible", "possible"}:
-            return queryset.filter(**{f"classifications__grounds_{value}__overlap": everything})
-        if value in everything:
-            eligible = Q(classifications__grounds_eligible__contains=[value])
-            return queryset.filter(
-                eligible | Q(classifications__grounds_possible__contains=[value])
-            )
+        candidates = (VerdictLabel.ELIGIBLE, VerdictLabel.POSSIBLE)
+        if value in candidates:
+            return queryset.filter(with_verdict(value, list(GroundLabel.values)))
+        if value in GroundLabel.values:
+            found = [with_verdict(verdict, [value]) for verdict in candidates]
+            return queryset.filter(reduce(or_, found))
         return queryset
 
 

@@ -26,9 +26,10 @@ from feedback.choices import (
     TopicLabel,
     VerdictLabel,
 )
-from feedback.classifying.overrides import LONGEST_REASON, override, remove_override
+from feedback.classifying.overrides import override, remove_override
 from feedback.languages import LANGUAGE_NAMES
 from feedback.models import Override
+from feedback.reasons import LONGEST_REASON
 
 
 class ReasonForm(forms.Form):

@@ -10,8 +10,8 @@ from accounts.errors import Conflict, NotFound, Refusal
 from accounts.grants import require_marketplaces
 from audit.recording import UnitOfWork, unit_of_work
 from feedback.choices import ClassifierStatus, FeedbackEvent
-from feedback.classifying.overrides import check_reason
 from feedback.models import ClassifierModel
+from feedback.reasons import check_reason
 
 
 class GatesFailed(Refusal):
@@ -46,12 +46,12 @@ def activate_model(
     check_reason(reason)
     with unit_of_work(actor=actor, now=now, reason=reason.strip()) as work:
         held = _held(model, actor, ClassifierStatus.READY)
-        failed = [_in_words(gate) for gate in held.gates or () if not gate["passed"]]
-        if failed and held.activated_at is None:
-            raise GatesFailed(f"The model does not pass its gates: {'; '.join(failed)}.")
         rows = ClassifierModel.objects.visible_to(actor).defer("weights")
-        for other in rows.filter(status=ClassifierStatus.ACTIVE):
-            _move(work, other, ClassifierStatus.READY, FeedbackEvent.MODEL_DEACTIVATED)
+        active = rows.filter(status=ClassifierStatus.ACTIVE).first()
+        if held.activated_at is None:
+            _check_gates(held, active)
+        if active is not None:
+            _move(work, active, ClassifierStatus.READY, FeedbackEvent.MODEL_DEACTIVATED)
         held.activated_by, held.activated_at = actor.label, now
         _move(work, held, ClassifierStatus.ACTIVE, FeedbackEvent.MODEL_ACTIVATED)
     return held
@@ -73,6 +73,17 @@ def deactivate_model(
         held = _held(model, actor, ClassifierStatus.ACTIVE)
         _move(work, held, ClassifierStatus.READY, FeedbackEvent.MODEL_DEACTIVATED)
     return held
+
+
+def _check_gates(model: ClassifierModel, active: ClassifierModel | None) -> None:
+    """Raise GatesFailed for a model that failed one, or was measured against another active one."""
+    told = model.gates or []
+    failed = [_in_words(gate) for gate in told if not gate["passed"]]
+    if failed:
+        raise GatesFailed(f"The model does not pass its gates: {'; '.join(failed)}.")
+    if active is not None and active.digest not in {gate.get("against") for gate in told}:
+        message = f"The model was not compared with the active {active.name!r}: train a new one."
+        raise GatesFailed(message)
 
 
 def _in_words(gate: Mapping[str, Any]) -> str:

@@ -31,7 +31,7 @@ def engine_for(organization_id: int, *, background: bool = False) -> Engine:
     return Engine(providers)
 
 
-def active_model(organization_id: int) -> ClassifierProvider | None:
+def active_model(organization_id: int) -> LinearProvider | None:
     """Return the organization's own trained model, None if none is active or can be read.
 
     One that an older version of the product wrote, and this one does not read, must not keep
@@ -58,7 +58,7 @@ def _providers(organization_id: int) -> Iterator[ClassifierProvider]:
 
 
 @lru_cache(maxsize=16)
-def _loaded(organization_id: int, model_id: int, digest: str) -> ClassifierProvider:
+def _loaded(organization_id: int, model_id: int, digest: str) -> LinearProvider:
     """Keep a model in memory: its digest is that of its weights, so it never changes."""
     rows = ClassifierModel.objects.filter(organization_id=organization_id, weights__isnull=False)
     row = rows.get(pk=model_id)

@@ -6,8 +6,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from feedback.choices import OwnNameKind
-from feedback.models import Feedback, OwnName
+from django.db.models import Exists, OuterRef
+
+from feedback.choices import IncidentKind, OwnNameKind
+from feedback.models import Feedback, OrderIncident, OwnName
 from feedback.text.inputs import MarketplaceRules, OrderFacts, OwnNames, TextInput
 from feedback.text.labels import Ground, TextPolarity
 from marketplaces.packs import pack_for
@@ -17,7 +19,7 @@ _KNOWN = frozenset(Ground)
 _COLUMNS = (
     "id", "comment", "polarity", "order_reference", "seller_account__marketplace_id",
     "order__fulfilled_by", "order__label_from_marketplace", "order__shipped_at",
-    "order__promised_by",
+    "order__promised_by", "shipped_late",
 )  # fmt: skip
 
 
@@ -37,10 +39,15 @@ def stored_texts(organization_id: int, ids: Iterable[int], *, on: date) -> list[
     rows = Feedback.objects.filter(
         organization_id=organization_id, pk__in=list(ids), comment__isnull=False
     )
+    late = OrderIncident.objects.filter(
+        organization_id=OuterRef("organization_id"),
+        order_id=OuterRef("order_id"),
+        kind=IncidentKind.LATE,
+    )
     own = own_names(organization_id)
     return [
         StoredText(row["id"], _input(row, own=own, on=on))
-        for row in rows.order_by("pk").values(*_COLUMNS)
+        for row in rows.annotate(shipped_late=Exists(late)).order_by("pk").values(*_COLUMNS)
     ]
 
 
@@ -88,8 +95,11 @@ def _input(row: dict[str, Any], *, own: OwnNames, on: date) -> TextInput:
 
 
 def _shipped_on_time(row: dict[str, Any]) -> bool | None:
-    """Return whether the seller shipped before the promised arrival; None where nobody told."""
+    """Return False for an order that was shipped late, None for any other.
+
+    An order tells until when it was promised to arrive, not until when it was to be shipped: one
+    that left before the promised arrival may have left too late all the same.
+    """
     shipped, promised = row["order__shipped_at"], row["order__promised_by"]
-    if shipped is None or promised is None:
-        return None
-    return bool(shipped <= promised)
+    left_too_late = shipped is not None and promised is not None and shipped > promised
+    return False if row["shipped_late"] or left_too_late else None

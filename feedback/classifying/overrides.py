@@ -9,18 +9,17 @@ from accounts.choices import Scope
 from accounts.errors import Conflict, FieldError, Invalid, NotFound
 from audit.recording import unit_of_work
 from feedback.account_locks import hold_accounts
-from feedback.choices import FeedbackEvent, MismatchLabel, OverrideAspect
+from feedback.choices import FeedbackEvent, OverrideAspect
 from feedback.classifying.effective import Labels, effective_labels, machine_labels
 from feedback.classifying.writing import decisions_of
 from feedback.models import Classification, Feedback, Override
-from feedback.text.labels import LANGUAGES, Ground, TextPolarity, Topic, Verdict
-
-LONGEST_REASON = 500
+from feedback.reasons import check_reason
+from feedback.text.labels import LANGUAGES, Ground, Mismatch, TextPolarity, Topic, Verdict
 
 _CODES: Mapping[OverrideAspect, tuple[str, ...]] = {
     OverrideAspect.LANGUAGE: LANGUAGES,
     OverrideAspect.TEXT_POLARITY: tuple(one.value for one in TextPolarity),
-    OverrideAspect.MISMATCH: tuple(MismatchLabel.values),
+    OverrideAspect.MISMATCH: tuple(one.value for one in Mismatch),
     OverrideAspect.TOPICS: tuple(one.value for one in Topic),
     OverrideAspect.GROUND: tuple(one.value for one in Verdict),
 }
@@ -149,11 +148,3 @@ def _checked(aspect: OverrideAspect, ground: str, value: Any, reason: str) -> An
         detail = f"The value must be {kind} {', '.join(_CODES[aspect])}."
         raise Invalid(errors=[FieldError("#/value", "invalid", detail)])
     return sorted(set(values)) if several else value
-
-
-def check_reason(reason: str) -> None:
-    """Raise Invalid unless somebody says why, in so many characters at most."""
-    kept = reason.strip()
-    if not kept or len(kept) > LONGEST_REASON or "\0" in kept:
-        detail = f"Say why, in at most {LONGEST_REASON} characters and without NUL."
-        raise Invalid(errors=[FieldError("#/reason", "required", detail)])

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.actor import Actor, system_actor
 from accounts.choices import Channel, Scope
@@ -24,6 +23,7 @@ from feedback.classifying.engines import engine_for
 from feedback.classifying.inputs import StoredText, stored_texts
 from feedback.classifying.reading import answers_to, write_answers
 from feedback.models import Classification, ClassificationRun, Feedback, SellerAccount
+from feedback.queued_jobs import held_by_the_queue
 from feedback.services.accounts import require_marketplace
 from feedback.text.chain import Engine
 
@@ -135,10 +135,7 @@ def fail_run(*, organization_id: int, run_id: int, message: str) -> None:
 def revive_lost_runs() -> int:
     """Queue a job for runs under way whose job is gone; return how many."""
     runs = list(ClassificationRun.objects.filter(status__in=UNDER_WAY).order_by("pk"))
-    jobs = ProcrastinateJob.objects.filter(
-        task_name=RUN_CLASSIFICATION, status__in=("todo", "doing")
-    )
-    waiting = {args["run_id"] for args in jobs.values_list("args", flat=True)}
+    waiting = held_by_the_queue(RUN_CLASSIFICATION, "run_id")
     lost = [run for run in runs if run.pk not in waiting]
     for run in lost:
         app.configure_task(RUN_CLASSIFICATION).defer(

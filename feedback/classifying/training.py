@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.actor import Actor, system_actor
 from accounts.choices import Channel, Scope
@@ -20,10 +19,10 @@ from audit.recording import unit_of_work
 from feedback.choices import ClassifierStatus, FeedbackEvent
 from feedback.classifying.engines import active_model
 from feedback.models import ClassifierModel, Feedback
+from feedback.queued_jobs import held_by_the_queue
 from feedback.text.linear.artefact import Artefact, pack
 from feedback.text.linear.examples import Example
-from feedback.text.linear.gates import GateResult, compare, gates
-from feedback.text.linear.provider import LinearProvider
+from feedback.text.linear.gates import Gate, GateResult, compare, gates
 from feedback.text.linear.training import train
 
 TRAIN_MODEL = "feedback.train_model"
@@ -127,8 +126,7 @@ def end_lost_trainings() -> int:
     """
     rows = ClassifierModel.objects.filter(status=ClassifierStatus.TRAINING).order_by("pk")
     begun = list(rows.values_list("organization_id", "pk"))
-    jobs = ProcrastinateJob.objects.filter(task_name=TRAIN_MODEL, status__in=("todo", "doing"))
-    waiting = {args["model_id"] for args in jobs.values_list("args", flat=True)}
+    waiting = held_by_the_queue(TRAIN_MODEL, "model_id")
     lost = [(owner, model_id) for owner, model_id in begun if model_id not in waiting]
     for organization_id, model_id in lost:
         message = "The job that trained the model is lost; start it again."
@@ -153,24 +151,26 @@ def examples_of(organization_id: int) -> Iterator[Example]:
 def _trained(name: str, organization_id: int) -> _Trained:
     trained = train(examples_of(organization_id), name=name, version="1", seed=SEED)
     active = active_model(organization_id)
-    comparison = None
-    if isinstance(active, LinearProvider):
-        comparison = compare(trained, active.model)
+    comparison = None if active is None else compare(trained, active.model)
     results = gates(trained.texts_by_class, trained.report, comparison)
+    against = None if active is None else active.digest
     return _Trained(
         artefact=pack(trained),
-        gates=[_told(result) for result in results],
+        gates=[_told(result, against) for result in results],
         texts=sum(trained.texts_by_class.values()),
     )
 
 
-def _told(result: GateResult) -> dict[str, Any]:
-    return {
+def _told(result: GateResult, against: str | None) -> dict[str, Any]:
+    """Return a gate as it is stored; `against` is the digest of the model compared with."""
+    told = {
         "gate": result.gate.value,
         "passed": result.passed,
         "measured": result.measured,
         "bound": result.bound,
     }
+    is_compared = result.gate is Gate.BETTER_THAN_ACTIVE
+    return {**told, "against": against} if is_compared else told
 
 
 def _in_training(

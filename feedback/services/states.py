@@ -10,18 +10,17 @@ from django.db import connection
 
 from accounts.actor import Actor
 from accounts.choices import Scope
-from accounts.errors import Conflict, FieldError, Invalid, NotFound
+from accounts.errors import Conflict, NotFound
 from audit.recording import UnitOfWork, unit_of_work
 from feedback.account_locks import hold_accounts
 from feedback.changes import NOTED, RETURNED, new_batch
 from feedback.choices import FeedbackState
 from feedback.models import Feedback, SellerAccount
+from feedback.reasons import check_reason
 from feedback.services.changes import tell_changes
 from feedback.staging import prepare
 from feedback.state_rules import is_open
 from feedback.upsert import Written
-
-LONGEST_REASON = 500
 
 _CHANGE = f"""
 WITH written AS (
@@ -63,7 +62,7 @@ def change_state(
         StateMoveClosed: the table of moves does not have one of the moves.
     """
     actor.require(Scope.FEEDBACK_WRITE)
-    _check_reason(reason)
+    check_reason(reason)
     with unit_of_work(actor=actor, now=now, reason=reason.strip()) as work:
         wanted = set(feedback)
         accounts = _accounts_of(wanted, work)
@@ -77,14 +76,6 @@ def change_state(
         for account_id, group in by_account:
             _change(work, accounts[account_id], [one.id for one in group], state)
     return len(changing)
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid(errors=[FieldError("#/reason", "required", "Say why the state changes.")])
-    if len(reason) > LONGEST_REASON:
-        detail = f"Use at most {LONGEST_REASON} characters."
-        raise Invalid(errors=[FieldError("#/reason", "max_length", detail)])
 
 
 def _accounts_of(feedback: set[int], work: UnitOfWork) -> dict[int, SellerAccount]:

@@ -26,7 +26,8 @@ class MarketplaceRules:
 class OrderFacts:
     """What is known of the order; None is unknown, and a rule that needs it says so.
 
-    `fulfilled_by` is "marketplace" or "seller"; `shipped_on_time` compares with the promise.
+    `fulfilled_by` is "marketplace" or "seller"; `shipped_on_time`: by the day until which it was
+    to be shipped.
     """
 
     number: str = ""

@@ -72,6 +72,9 @@ _MIXED = {
 }
 _LEAST_SURE = 0.8
 _TRUSTED_FROM = 0.9
+# A text may contradict its stars only where the words were right in nine of ten texts that nobody
+# had looked at: Korean ones just missed it, the other languages were not measured.
+_PROVED = frozenset({"en", "pt"})
 
 
 class _Said(NamedTuple):
@@ -91,10 +94,12 @@ def judge(view: TextView, masked: str, language: str) -> Polarity:
         shares, reason = _NOTHING, "No word of praise or blame is known."
     else:
         shares, reason = (_MIXED if mixed else _PURE)[balance], "Praise and blame hold the balance."
-    return _polarity(shares, said, reason)
+    return _polarity(shares, said, reason, proved=language in _PROVED)
 
 
-def _polarity(shares: tuple[float, float, float], said: _Said, reason: str) -> Polarity:
+def _polarity(
+    shares: tuple[float, float, float], said: _Said, reason: str, *, proved: bool
+) -> Polarity:
     negative, neutral, positive = shares
     label, evidence = TextPolarity.UNCERTAIN, (*said.praise, *said.blame)
     if negative >= _LEAST_SURE:
@@ -108,7 +113,7 @@ def _polarity(shares: tuple[float, float, float], said: _Said, reason: str) -> P
         positive=positive,
         evidence=merged(evidence),
         reason=reason,
-        trusted=max(negative, positive) >= _TRUSTED_FROM,
+        trusted=proved and max(negative, positive) >= _TRUSTED_FROM,
     )
 
 

@@ -26,7 +26,7 @@ SPAN = "{ start end }"
 MACHINE = f"""engine language languageP textPolarity negativeP neutralP positiveP
 polarityEvidence {SPAN} mismatch topics {{ topic evidence {SPAN} }} factors
 grounds {{ ground verdict rule evidence {SPAN} counterEvidence {SPAN} missingFacts }}
-entities {{ type start end }} profanity {SPAN} reason"""
+entities {{ type start end }} polarityReason profanity {SPAN} reason"""
 ONE = f"""query ($id: ID!) {{ classification(feedback: $id) {{ feedback labels
 {{ engine language textPolarity mismatch topics groundsEligible groundsPossible }}
 machine {{ {MACHINE} }}
@@ -153,7 +153,7 @@ def machine_as_rest(found: dict[str, Any]) -> dict[str, Any]:
             "label": named["text_polarity"],
             "p": {name: found[f"{name}P"] for name in ("negative", "neutral", "positive")},
             "evidence": pairs(found["polarityEvidence"]),
-            "reason": found["reason"] if named["text_polarity"] == "uncertain" else "",
+            "reason": found["polarityReason"],
         },
         "mismatch": found["mismatch"],
         "topics": [one["topic"] for one in named["topics"]],
@@ -171,7 +171,7 @@ def machine_as_rest(found: dict[str, Any]) -> dict[str, Any]:
         "entities": found["entities"],
         "profanity": pairs(found["profanity"]),
         "engine": found["engine"],
-        "reason": "",
+        "reason": found["reason"],
     }
 
 

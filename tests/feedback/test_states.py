@@ -13,7 +13,8 @@ from accounts.errors import Invalid, NotFound, ScopeMissing
 from audit.models import Event
 from feedback.choices import FeedbackState
 from feedback.models import Feedback
-from feedback.services.states import LONGEST_REASON, StateMoveClosed, change_state
+from feedback.reasons import LONGEST_REASON
+from feedback.services.states import StateMoveClosed, change_state
 from feedback.state_rules import MOVES, is_open
 from tests.factories import make_actor, make_api_key
 from tests.shops import NOW, Shop, csv_of
@@ -133,7 +134,7 @@ def test_other_refusals_change_nothing(shop: Shop) -> None:
         change(shop, ids("R8"), "withdrawn", actor=limited)
     with pytest.raises(ScopeMissing):
         change(shop, ids("R8"), "withdrawn", actor=make_actor(shop.organization, scopes=()))
-    for reason in ("", "  ", "x" * (LONGEST_REASON + 1)):
+    for reason in ("", "  ", "a\0b", "x" * (LONGEST_REASON + 1)):
         with pytest.raises(Invalid) as refusal:
             change(shop, ids("R8"), "withdrawn", reason=reason)
         assert [error.pointer for error in refusal.value.errors] == ["#/reason"]

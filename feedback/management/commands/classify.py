@@ -1,7 +1,6 @@
 """`manage classify --input FILE.tsv --text-column C --output FILE.jsonl`: what texts say."""
 
 import os
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import batched
@@ -15,6 +14,7 @@ from django.utils import timezone
 from accounts.errors import Invalid, Refusal
 from feedback.classifying.inputs import rules_for
 from feedback.classifying.stored_models import load_provider
+from feedback.management.progress import ShareProgress
 from feedback.text.chain import Engine
 from feedback.text.inputs import MarketplaceRules, OrderFacts, TextInput
 from feedback.text.labels import TextPolarity
@@ -68,8 +68,6 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename}: {error.strerror}.") from error
         except Refusal as refusal:
             raise CommandError(f"{options['input']}: {refusal}") from refusal
-        finally:
-            self._show(None)
         self.stdout.write(f"{count:,} texts classified by {engine.name} into {options['output']}.")
 
     def _write(
@@ -78,6 +76,7 @@ class Command(BaseCommand):
         """Write beside the file and put it in place at the end, so that no half of it is left."""
         beside = output.with_name(f".{output.name}.part")
         size = os.fstat(stream.fileno()).st_size
+        progress = ShareProgress("classified")
         count = 0
         try:
             with beside.open("wb") as written:
@@ -86,28 +85,18 @@ class Command(BaseCommand):
                         line = {"row": count, **answer.as_json()}
                         written.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
                         count += 1
-                    self._show(f"{count:,} texts, {_percent(stream, size)}")
+                    progress(stream.tell() / size)
             beside.replace(output)
         finally:
+            progress.end()
             beside.unlink(missing_ok=True)
         return count
-
-    def _show(self, text: str | None) -> None:
-        """Keep one line of progress on a terminal; None ends it."""
-        if sys.stderr.isatty():
-            self.stderr.write("\r\033[K" if text is None else f"\r{text}", ending="")
-            self.stderr.flush()
 
 
 def _refuse_the_input(output: Path, stream: BinaryIO) -> None:
     """Refuse to write the answers over the texts."""
     if output.exists() and os.path.samestat(output.stat(), os.fstat(stream.fileno())):
         raise Invalid("The output would take the place of this file; name another one.")
-
-
-def _percent(stream: BinaryIO, size: int) -> str:
-    """Return how much of the file is read."""
-    return f"{stream.tell() / size:.0%}" if size else "100%"
 
 
 def _rules(marketplace: str | None) -> MarketplaceRules | None:

@@ -25,6 +25,7 @@ class LinearProvider:
     name: str
     model: LinearModel
     trusted: frozenset[str]
+    digest: str
     outside: bool = field(default=False, init=False)
     slow: bool = field(default=False, init=False)
 
@@ -32,7 +33,7 @@ class LinearProvider:
     def of(cls, numbers: bytes, facts: bytes, *, digest: str) -> "LinearProvider":
         """Return the provider of an artefact; raise ArtefactRefused for one that is damaged."""
         model = load(numbers, facts)
-        return cls(f"linear:{model.name}@{digest[:_DIGITS]}", model, _trusted(model.report))
+        return cls(f"linear:{model.name}@{digest[:_DIGITS]}", model, _trusted(model.report), digest)
 
     def classify(self, batch: Sequence[Question]) -> Sequence[Polarity | None]:
         """Judge a batch."""

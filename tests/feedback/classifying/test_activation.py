@@ -47,6 +47,12 @@ def ready(shop: Shop, artefact: Artefact, **more: Any) -> ClassifierModel:
     )
 
 
+def better_than(model: ClassifierModel) -> dict[str, Any]:
+    """Return the gate of a model that was compared with this one, and is better."""
+    measured = {"measured": 0.8, "bound": 0.7}
+    return {"gate": "better_than_active", "passed": True, **measured, "against": model.digest}
+
+
 def activate(shop: Shop, model: ClassifierModel, **more: Any) -> ClassifierModel:
     given = {"reason": "It is better.", "actor": shop.actor, "now": NOW, **more}
     return activate_model(model=model, **given)
@@ -106,7 +112,8 @@ def test_in_a_language_that_it_does_not_know_the_rules_speak(
 
 
 def test_one_is_active_and_an_older_one_is_the_way_back(shop: Shop, artefact: Artefact) -> None:
-    first, second = ready(shop, artefact), ready(shop, artefact)
+    first = ready(shop, artefact)
+    second = ready(shop, artefact, gates=[PASSED, better_than(first)])
     activate(shop, first)
     activate(shop, second)
     assert statuses() == ["ready", "active"]
@@ -142,6 +149,22 @@ def test_what_does_not_pass_its_gates_stays_away(shop: Shop, artefact: Artefact)
     assert everything() == before
     assert statuses() == ["active", "ready"]
     assert engine_for(shop.organization.pk).name == engine_of(active)
+
+
+@pytest.mark.parametrize("digest", [None, "f" * 64])
+def test_a_comparison_with_another_active_model_is_none(
+    shop: Shop, artefact: Artefact, digest: str | None
+) -> None:
+    """Both trained while none or another was active: the second was never measured by the first."""
+    active = activate(shop, ready(shop, artefact, name="first"))
+    gates = [PASSED, {**better_than(active), "against": digest}] if digest else [PASSED]
+    model = ready(shop, artefact, gates=gates)
+    before = everything()
+    with pytest.raises(GatesFailed, match="was not compared with the active 'first': train a new"):
+        activate(shop, model)
+    assert everything() == before
+    deactivate(shop, active)
+    assert activate(shop, model).status == "active"
 
 
 def test_what_was_active_before_passed_its_gates_then(shop: Shop, artefact: Artefact) -> None:
@@ -215,7 +238,7 @@ def test_from_the_stars_to_the_engine(shop: Shop) -> None:
 def test_two_at_once(artefact: Artefact) -> None:
     """Whoever comes second deactivates what the first has activated."""
     shop = Shop()
-    models = [ready(shop, artefact) for _ in range(4)]
+    models = [ready(shop, artefact, activated_at=NOW, activated_by="tester") for _ in range(4)]
     in_threads(*[lambda model=model: activate(shop, model) for model in models])
     assert sorted(statuses()) == ["active", "ready", "ready", "ready"]
     assert [name for name, _, _ in told()].count("activated") == 4

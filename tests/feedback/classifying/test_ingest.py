@@ -126,6 +126,16 @@ def test_a_batch_of_the_most_is_read_at_once(shop: Shop) -> None:
     assert (Classification.objects.count(), ClassificationRun.objects.count()) == (3, 0)
 
 
+def test_few_but_endless_comments_are_left_to_a_run(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "MOST_CHARACTERS_AT_ONCE", 2 * len(LATE))
+    record(shop, *rows(2))
+    assert (Classification.objects.count(), ClassificationRun.objects.count()) == (2, 0)
+    record(shop, ("S1", 1, 3 * LATE))
+    assert (Classification.objects.count(), ClassificationRun.objects.count()) == (2, 1)
+
+
 @pytest.mark.usefixtures("three")
 def test_a_larger_batch_queues_one_run(shop: Shop) -> None:
     record(shop, *rows(4))

@@ -65,7 +65,16 @@ def test_an_order_that_was_there_before_decides(shop: Shop) -> None:
                 "shipped_at": datetime(2026, 11, 2, tzinfo=UTC),
                 "promised_by": datetime(2026, 11, 3, tzinfo=UTC),
             },
+            [],
             ["bought_label_delivery"],
+        ),
+        (
+            {
+                "fulfilled_by": "seller",
+                "label_from_marketplace": True,
+                "incidents": [{"kind": "late", "occurred_at": datetime(2026, 11, 3, tzinfo=UTC)}],
+            },
+            [],
             [],
         ),
         (

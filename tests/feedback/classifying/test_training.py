@@ -129,6 +129,15 @@ def test_the_same_texts_give_the_same_model(shop: Shop) -> None:
     assert model.report == first.description["report"]
 
 
+def test_it_is_compared_with_the_model_that_is_active(shop: Shop) -> None:
+    fill(shop)
+    active = trained(shop, "first")
+    ClassifierModel.objects.filter(pk=active.pk).update(status="active")
+    gate = (trained(shop, "second").gates or [])[-1]
+    assert (gate["gate"], gate["against"]) == ("better_than_active", active.digest)
+    assert gate["passed"] is False  # the same texts make the same model
+
+
 def test_too_few_texts_are_told(shop: Shop) -> None:
     fill(shop, each=60, stars=(5,))
     model = trained(shop)

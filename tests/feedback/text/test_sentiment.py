@@ -195,3 +195,18 @@ def test_time_grows_with_the_length_only(scrap, language):
 
     spent(100)
     assert spent(16_000) < 8 * spent(4_000) + 0.05
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "trusted"),
+    [
+        ("en", "Excellent, perfect, wonderful!", True),
+        ("pt", "Excelente, perfeito, maravilhoso!", True),
+        ("ko", "최고예요, 완벽해요, 훌륭해요!", False),
+        ("de", "Perfekt, ausgezeichnet, wunderbar!", False),
+    ],
+)
+def test_only_where_it_proved_right_a_text_may_contradict_its_stars(language, text, trusted):
+    view = view_of(text)
+    said = judge(view, view.folded, language)
+    assert (said.label, said.positive >= 0.9, said.trusted) == ("positive", True, trusted)
