@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +51,25 @@ REASONS = {
 def classification_of(feedback: Feedback) -> Classification | None:
     """Return the classification of a feedback, which is fetched once for each page."""
     return next(iter(feedback.classifications.all()), None)
+
+
+def candidate_of(feedback: Feedback) -> SafeString:
+    """Return the grounds on which the feedback may be removed, as coloured words."""
+    found = classification_of(feedback)
+    if found is None:
+        return SafeString("")
+    return format_html_join(
+        " ",
+        '<span class="gs-tag gs-{}" title="{}">{}</span>',
+        (
+            (VERDICT_TONES[verdict], VerdictLabel(verdict).label, GroundLabel(ground).label)
+            for verdict, grounds in (
+                ("eligible", found.grounds_eligible),
+                ("possible", found.grounds_possible),
+            )
+            for ground in grounds
+        ),
+    )
 
 
 def classification_context(feedback: Feedback) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from accounts.admin_access import admin_actor
 from accounts.admin_lists import object_url
 from accounts.choices import Scope
 from accounts.owned_admin import OwnedModelAdmin
-from feedback.admin.classification import classification_context
+from feedback.admin.classification import candidate_of, classification_context
 from feedback.admin.classified_in import GroundFilter, LanguageFilter, MismatchFilter, TopicFilter
 from feedback.admin.deciding import CLASSIFICATION_PAGES
 from feedback.admin.details import detail_lines
@@ -110,6 +110,7 @@ class FeedbackAdmin(OwnedModelAdmin):
         "star_glyphs",
         "polarity_label",
         "excerpt",
+        "removal_text",
         "order_reference",
         "seller_account_name",
         "left_on",
@@ -157,7 +158,7 @@ class FeedbackAdmin(OwnedModelAdmin):
     def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Show the newest first, in the order of the index."""
         joined = rows.select_related("seller_account", "feedback_import", "order")
-        return joined.order_by("-left_at", "-pk")
+        return joined.prefetch_related("classifications").order_by("-left_at", "-pk")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the files."""
@@ -206,6 +207,11 @@ class FeedbackAdmin(OwnedModelAdmin):
         """The beginning of the comment."""
         return Truncator(row.comment or gettext("No comment")).chars(_EXCERPT)
 
+    @display(description=_("removal"))
+    def removal_text(self, row: Feedback) -> SafeString | str:
+        """The grounds on which the marketplace may remove it, the certain ones marked."""
+        return candidate_of(row)
+
     @display(description=_("seller account"))
     def seller_account_name(self, row: Feedback) -> str:
         """The account and its marketplace."""
@@ -233,7 +239,7 @@ class FeedbackAdmin(OwnedModelAdmin):
 
     def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Add the public reply with what may be done with it, and what only this source tells."""
-        prefetch_related_objects([row], "classifications", "overrides")
+        prefetch_related_objects([row], "overrides")
         more = {"details": detail_lines(row.details), **reply_context(row)}
         return {**super().row_context(request, row), **more, **classification_context(row)}
 

@@ -18,6 +18,8 @@ _GATES = {
 }
 # The picture of the reliability: a square whose diagonal is a model that says what it knows.
 _SIDE = 240
+# A dot of fewer texts would jump about by chance; the table shows all.
+_TEXTS_OF_A_DOT = 10
 _NOTHING = "–"
 
 
@@ -27,7 +29,8 @@ def report_context(model: ClassifierModel) -> dict[str, Any]:
         return {"report": None}
     report = model.description["report"]
     first_day, last_day = model.description["days"]
-    bins = [_bin(one) for one in report["reliability"] if one["texts"]]
+    bins = [one for one in report["reliability"] if one["texts"]]
+    dots = [_bin(one) for one in bins if one["texts"] >= _TEXTS_OF_A_DOT]
     return {
         "report": report,
         "gates": [_gate(gate) for gate in model.gates or ()],
@@ -36,8 +39,9 @@ def report_context(model: ClassifierModel) -> dict[str, Any]:
             for code, figures in report["languages"].items()
         ]
         + [_line(gettext("All"), report["all"])],
-        "bins": bins,
-        "points": " ".join(f"{one['x']},{one['y']}" for one in bins),
+        "bins": [_bin(one) for one in bins],
+        "dots": dots,
+        "points": " ".join(f"{one['x']},{one['y']}" for one in dots),
         "side": _SIDE,
         "classes": model.description["texts_by_class"],
         "first_day": first_day or _NOTHING,

@@ -23,6 +23,7 @@ from feedback.text.view import LONGEST, TextView, view_of
 
 # Grows with every change of a rule or a lexicon that can change an answer.
 RULES: Final = "rules/1"
+_EMPTY = "The text is empty."
 _NO_LETTERS = "The text has no letters."
 _OTHERWISE = "en"  # read with these words where neither text nor marketplace tells the language
 
@@ -89,7 +90,8 @@ def _by_rules(view: TextView, masked: str, code: str) -> Polarity:
     said = sentiment.judge(view, masked, code)
     if view.letters:
         return said
-    return replace(said, label=TextPolarity.UNCERTAIN, evidence=(), reason=_NO_LETTERS)
+    reason = _NO_LETTERS if view.original.strip() else _EMPTY
+    return replace(said, label=TextPolarity.UNCERTAIN, evidence=(), reason=reason)
 
 
 def _likely(asked: TextInput) -> str:
@@ -150,7 +152,7 @@ def _finished(one: _Read) -> Classification:
 def _reason(one: _Read) -> str:
     """Say why little is known of a text, "" where that is not so."""
     if not one.asked.text.strip():
-        return "The text is empty."
+        return _EMPTY
     if not one.view.letters:
         return _NO_LETTERS
     if one.view.cut:

@@ -135,8 +135,9 @@ def _personal_information(case: _Case) -> Finding:
         if reading.promotions
         else ()
     )
-    certain = personal.personal_data(reading, entities, advertised)
-    perhaps = personal.perhaps_personal(reading, entities, advertised)
+    others = (*advertised, *personal.buyers_own(reading, entities))
+    certain = personal.personal_data(reading, entities, others)
+    perhaps = personal.perhaps_personal(reading, entities, others)
     staff, full = personal.staff_named(reading, case.asked.own.staff)
     if certain or full:
         return _finding(Ground.PERSONAL_INFORMATION, Verdict.ELIGIBLE, merged((*certain, *staff)))

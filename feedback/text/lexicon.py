@@ -32,7 +32,7 @@ CUE_CATEGORIES = frozenset({
     "about.delivery", "about.packaging", "about.seller", "about.item", "about.price",
     "about.product", "about.goods", "about.perhaps_product", "about.someone",
     "product.damaged_defective", "praise.delivery", "praise.item", "praise.seller", "general",
-    "negation", "contrast", "promotion", "person",
+    "negation", "contrast", "promotion", "person", "own_contact",
 })  # fmt: skip
 SENTIMENT_CATEGORIES = frozenset({"positive", "negative", "negation", "softener", "neutral"})
 OBSCENE_CATEGORIES = frozenset({

@@ -25,32 +25,47 @@ _EASTERN_NAME = re.compile(r"[가-힣]{3}(?=\s|$)|[一-鿿]{4}|[一-鿿]{2}\s[�
 _TO_THE_NAME = re.compile(r"[\s:.,(\"'-]{0,3}の?(?:(?:is|was|ist|est|es|e|è|named|called)\s+)?")
 _FROM_THE_NAME = re.compile(r"[\s,(\"'-]{0,3}(?:(?:the|der|die|le|la|el|il|o|a)\s+)?")
 _LONGEST_NAME = 60
+# How far from "call me" the number may stand, in characters.
+_REACH = 40
 _LETTERS_OF_A_FULL_NAME = 3
 
 
+def buyers_own(reading: Reading, entities: Iterable[Entity]) -> tuple[Span, ...]:
+    """Return by what the buyer himself wants to be reached: beside "call me" or "my number"."""
+    return tuple(
+        one.span
+        for one in entities
+        if one.type in _REACHES_A_PERSON
+        and any(_is_near(one.span, asked) for asked in reading.own_contacts)
+    )
+
+
+def _is_near(span: Span, other: Span) -> bool:
+    return span.start <= other.end + _REACH and other.start <= span.end + _REACH
+
+
 def personal_data(
-    reading: Reading, entities: Iterable[Entity], advertised: Sequence[Span]
+    reading: Reading, entities: Iterable[Entity], others: Sequence[Span]
 ) -> tuple[Span, ...]:
     """Return what certainly names a person of the seller or leads to one.
 
-    `advertised` are the addresses by which somebody else sells: they are not the seller's.
+    `others` are addresses that are not the seller's: the buyer's own, or where somebody else sells.
     """
     spans = [
-        one.span for one in entities if one.type in _REACHES_A_PERSON and one.span not in advertised
+        one.span for one in entities if one.type in _REACHES_A_PERSON and one.span not in others
     ]
     spans.extend(span for span, full in _names(reading) if full)
     return merged(spans)
 
 
 def perhaps_personal(
-    reading: Reading, entities: Iterable[Entity], advertised: Sequence[Span]
+    reading: Reading, entities: Iterable[Entity], others: Sequence[Span]
 ) -> tuple[Span, ...]:
     """Return what may be a person's: a name beside a title, an account, another's address."""
     spans = [
         one.span
         for one in entities
-        if one.type in _NUMBERS_OF_MONEY
-        or (one.type in _REACHES_A_PERSON and one.span in advertised)
+        if one.type in _NUMBERS_OF_MONEY or (one.type in _REACHES_A_PERSON and one.span in others)
     ]
     spans.extend(span for span, full in _names(reading) if not full)
     return merged(spans)

@@ -52,7 +52,8 @@ class Reading:
     """A text read by the cues of one language; all spans lie in the original.
 
     `persons` are words that mark a name beside them as one of the seller's people, `promotions`
-    those that advertise, `cued` all that the lexicon knows.
+    those that advertise, `own_contacts` those by which the buyer asks to be reached, `cued` all
+    that the lexicon knows.
     """
 
     view: TextView
@@ -61,6 +62,7 @@ class Reading:
     praised: Mapping[Subject, tuple[Span, ...]] = field(default_factory=dict)
     persons: tuple[Span, ...] = ()
     promotions: tuple[Span, ...] = ()
+    own_contacts: tuple[Span, ...] = ()
     cued: tuple[Span, ...] = ()
 
     @property
@@ -135,6 +137,7 @@ def read_text(view: TextView, lexicon: Lexicon, *, masked: str | None = None) ->
         topics={topic: merged(reader.topics[topic]) for topic in Topic if topic in reader.topics},
         praised={subject: merged(spans) for subject, spans in reader.praised.items()},
         persons=_spans(view, hits, "person"),
+        own_contacts=_spans(view, hits, "own_contact"),
         promotions=merged(reader.promotions),
         cued=merged(view.span(hit.start, hit.end) for hit in hits),
     )

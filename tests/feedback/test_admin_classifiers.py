@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from audit.models import Event
+from feedback.admin.training_report import report_context
 from feedback.choices import ClassifierStatus, RunStatus
 from feedback.classifying.training import examples_of, start_training, train_model
 from feedback.models import Classification, ClassificationRun, ClassifierModel, Override, OwnName
 from tests.factories import FeedbackFactory, World, make_actor, make_world, signed_in
 
+BINS = ((0.5, 9), (0.75, 10))
 NOW = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
 THINGS = ("lamp", "cup", "pan", "shelf", "bowl", "knife", "towel", "chair")
 PRAISE = ("a lovely {0}, number {1}", "the {0} works very well, {1} times", "great {0} {1}")
@@ -71,6 +73,15 @@ def test_the_report_of_a_trained_model(world, browser, trained):
         trained.digest,
     ):
         assert part in text, part
+
+
+def test_the_picture_leaves_out_what_too_few_texts_say(trained):
+    few, many = ({"from": p, "texts": n, "mean_p": p, "accuracy": 0.5} for p, n in BINS)
+    trained.description["report"]["reliability"] = [few, many]
+    context = report_context(trained)
+    assert [one["texts"] for one in context["bins"]] == ["9", "10"]
+    assert [(one["x"], one["y"]) for one in context["dots"]] == [(180, 120)]
+    assert context["points"] == "180,120"
 
 
 def test_a_model_is_activated_and_deactivated_with_a_reason(world, browser, trained):
@@ -144,6 +155,16 @@ def test_topics_are_decided(world, browser):
     browser.post(url, {"topics": ["price", "packaging"], "reason": "Both."})
     found = Classification.objects.get(feedback=world.feedback)
     assert found.topics == ["packaging", "price"]
+
+
+def test_the_list_shows_the_grounds_for_removal(world, browser):
+    unread = FeedbackFactory(seller_account=world.seller_account, comment="unread")
+    answer = browser.get(reverse("admin:feedback_feedback_changelist"))
+    assert '<span class="gs-tag gs-success" title="Eligible">Product review only</span>' in (
+        answer.content.decode()
+    )
+    listed = answer.context["cl"].model_admin
+    assert listed.removal_text(unread) == ""
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,19 @@ def test_the_own_staff_is_known_by_name(text, staff, expected):
     assert personal(text, staff=staff) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Never came. Please call me back: 555 0100.", "possible"),
+        ("555 0100 is my number, I want my refund", "possible"),
+        ("Call the owner at 555 0100, he lies", "eligible"),
+        ("Call me names if you like, but " + "it broke again " * 4 + "555 0100", "eligible"),
+    ],
+)
+def test_the_buyers_own_number_is_only_possible(text, expected):
+    assert personal(text, (EntityType.PHONE, "555 0100")) == (expected, ["555 0100"])
+
+
 def promotional(text, *entities, domains=()):
     found = findings_of(
         text,
