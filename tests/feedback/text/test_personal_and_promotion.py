@@ -97,6 +97,7 @@ def test_the_own_staff_is_known_by_name(text, staff, expected):
     [
         ("Never came. Please call me back: 555 0100.", "possible"),
         ("555 0100 is my number, I want my refund", "possible"),
+        ("Much too late. Send it to 555 0100 please.", "possible"),
         ("Call the owner at 555 0100, he lies", "eligible"),
         ("Call me names if you like, but " + "it broke again " * 4 + "555 0100", "eligible"),
     ],
